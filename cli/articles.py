@@ -1,0 +1,111 @@
+"""`khabardar articles`: what was fetched, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli.common import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LimitOption,
+    load,
+    note,
+    opened,
+    print_json,
+    print_table,
+)
+from khabardar.records import ArticleRow, StoredReport, SupersededReport
+from khabardar.vocabulary import ArticleState
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    short_help="What was fetched: list, show.",
+    help="khabardar articles list --state failed\n\nWhat was fetched, and how far it has come.",
+)
+
+
+@app.command("list", short_help="Articles, newest first, with their state.")
+def list_articles(
+    config: ConfigOption = DEFAULT_CONFIG,
+    source: Annotated[str | None, typer.Option("--source", "-s", help="Only of this source.")] = None,
+    state: Annotated[ArticleState | None, typer.Option(help="Only in this state.")] = None,
+    limit: LimitOption = 50,
+    json: JsonOption = False,
+) -> None:
+    """khabardar articles list --source dawn-home --limit 20
+
+    Articles, newest first: `queued` waits to be fetched, `fetched` to be read, `done` has been read, `failed` says why.
+    """
+    with opened(load(config).storage.url) as storage:
+        rows = storage.articles(source_id=source, state=state, limit=limit)
+    if json:
+        return print_json([asdict(row) for row in rows])
+    if not rows:
+        return note("no article here; `khabardar doctor` says how the sources are")
+    return print_table(
+        ("id", "published", "source", "state", "reports", "title"),
+        [(row.id, _minute(row.published), row.source_id, _state(row), row.reports, row.title) for row in rows],
+    )
+
+
+@app.command("show", short_help="One article: its text and the incidents read in it.")
+def show_article(
+    article: Annotated[str, typer.Argument(help="Its id, the beginning of one, or its url.")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    revision: Annotated[int | None, typer.Option(min=1, help="An earlier text of a page that was rewritten.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """khabardar articles show 3fa2c1
+
+    One article with its text, and each incident that was read in it with the words that say so; then what earlier
+    readings of the same text said.
+    """
+    from cli.evidence import print_report
+
+    with opened(load(config).storage.url) as storage:
+        found = storage.article(article, revision)
+        reports = [one for one in storage.reports_of_article(found.id) if one.revision == found.revision]
+        superseded = [one for one in storage.superseded_reports(found.id) if one.revision == found.revision]
+    if json:
+        return print_json(asdict(found) | _readings(reports, superseded))
+    print(f"{found.title}\n{found.url}\n{found.source_id}, {found.published.isoformat()} ({found.published_origin})")
+    print(f"revision {found.revision}\n\n{found.text}")
+    for stored in reports:
+        print_report(stored.report, found.text)
+        print(f"row {stored.incident_id or 'not matched yet'}")
+    for old in superseded:
+        print_report(old.report, found.text)
+        print(f"superseded {_minute(old.at)}: {old.why}; row {old.incident_id or 'none'} ({_reader(old)})")
+    return None
+
+
+def _readings(reports: Sequence[StoredReport], superseded: Sequence[SupersededReport]) -> dict[str, object]:
+    from khabardar.codec import report_to_dict
+
+    return {
+        "incidents": [report_to_dict(one.report) | {"row": one.incident_id} for one in reports],
+        "superseded": [
+            report_to_dict(one.report) | {"row": one.incident_id, "at": one.at, "why": one.why, "engine": _reader(one)}
+            for one in superseded
+        ],
+    }
+
+
+def _reader(old: SupersededReport) -> str:
+    return f"{old.engine} {old.engine_version}"
+
+
+def _minute(moment: object) -> str:
+    return str(moment)[:16] if moment else ""
+
+
+def _state(row: ArticleRow) -> str:
+    if row.state is ArticleState.FAILED:
+        return f"{row.state}: {row.failure}"
+    return f"{row.state}, copy of {row.copy_of}" if row.copy_of else str(row.state)

@@ -1,0 +1,66 @@
+"""`khabardar doctor`: is it working? For people, and with --json and the exit code for monitors."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, load, now, opened, print_json
+
+if TYPE_CHECKING:
+    from scheduler.health import Health
+
+_SOME_SOURCES_FAILED = 4
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("doctor", short_help="Is it working? Health for people and machines.")(doctor)
+
+
+def doctor(config: ConfigOption = DEFAULT_CONFIG, json: JsonOption = False) -> None:
+    """khabardar doctor --json
+
+    Process, last cycle, sources that are current and those that are not with the reason, what waits in each stage,
+    the database and its disk. Exit code 0 when all is well, 4 when some sources are not current, 1 when anything
+    else is wrong, 5 when the database can't be reached.
+    """
+    from scheduler.health import examine
+
+    settings = load(config)
+    with opened(settings.storage.url) as storage:
+        health = examine(settings, storage, now())
+    if json:
+        print_json(health.as_dict())
+    else:
+        _show(health)
+    raise typer.Exit(_exit_code(health))
+
+
+def _exit_code(health: Health) -> int:
+    if not health.faults:
+        return 0
+    only_sources = len(health.faults) == 1 and 0 < health.current_sources < len(health.sources)
+    return _SOME_SOURCES_FAILED if only_sources else 1
+
+
+def _show(health: Health) -> None:
+    print(f"khabardar {health.version}, clock {time.strftime('%Y-%m-%d %H:%M:%S %Z')}")
+    print(f"process     {health.holder or 'none works on this database now'}")
+    cycle = health.last_cycle
+    print(f"last cycle  {cycle['finished_at'] or 'not finished' if cycle else 'never'}")
+    print("database    " + ", ".join(f"{name} {value}" for name, value in health.database.items()))
+    print(f"disk        {health.free_bytes // 2**20:,} MiB free")
+    print("articles    " + ", ".join(f"{number} {state}" for state, number in health.articles.items()))
+    print(f"reports     {health.pending_reports} wait to be matched")
+    print("incidents   " + (", ".join(f"{number} {status}" for status, number in health.incidents.items()) or "none"))
+    print(f"sources     {health.current_sources} of {len(health.sources)} current")
+    for source in health.sources:
+        if not source.current:
+            print(f"  {source.id}: {source.condition}. {source.detail}")
+    for fault in health.faults:
+        print(f"!! {fault}")
+    if not health.faults:
+        print("all is well")

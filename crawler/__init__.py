@@ -1,0 +1,1 @@
+"""Stage 1, fetch: an ordinary Scrapy project that visits sources and brings home their articles' text."""

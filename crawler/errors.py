@@ -1,0 +1,56 @@
+"""Why a request got no usable response, beyond what Scrapy's own exceptions say.
+
+They derive from IgnoreRequest: Scrapy hands them to the errback without a traceback or a retry.
+
+IgnoreRequest
+├── RobotsForbidden     robots.txt names this address
+├── RobotsUnavailable   robots.txt answers with a server error: RFC 9309 forbids everything meanwhile
+├── PrivateAddress      the host is, or resolves to, an address inside a private network
+├── RedirectLoop        more redirects than REDIRECT_MAX_TIMES
+├── BodyTooLarge        the body is above the limit once unpacked
+├── BodyBroken          the compressed body ends early
+├── HostHeld            the host asked for a pause longer than this crawl can wait
+└── CrawlStopped        the crawl was told to stop: no fault of the page's
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from scrapy.exceptions import IgnoreRequest
+
+
+class RobotsForbidden(IgnoreRequest):
+    pass
+
+
+class RobotsUnavailable(IgnoreRequest):
+    def __init__(self, status: int) -> None:
+        super().__init__(f"robots.txt answered {status}")
+        self.status = status
+
+
+class PrivateAddress(IgnoreRequest):
+    pass
+
+
+class RedirectLoop(IgnoreRequest):
+    pass
+
+
+class BodyTooLarge(IgnoreRequest):
+    pass
+
+
+class BodyBroken(IgnoreRequest):
+    pass
+
+
+class HostHeld(IgnoreRequest):
+    def __init__(self, host: str, wait: timedelta) -> None:
+        super().__init__(f"{host} asked to wait {wait}")
+        self.wait = wait
+
+
+class CrawlStopped(IgnoreRequest):
+    pass

@@ -1,0 +1,108 @@
+"""What 429 and 503 ask for: a short pause holds the host's slot, a long one ends this crawl's talk with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.http import Request, Response
+from scrapy.utils.asyncio import call_later
+
+from crawler.errors import HostHeld
+from crawler.waiting import drop_waiting
+
+RETRY_AFTER = "khabardar_retry_after"  # the response's request.meta key: the pause asked for, a timedelta
+_PAUSES = (429, 503)
+_LONGEST = timedelta(days=1)
+
+
+def pause_asked(value: bytes | None, now: datetime) -> timedelta | None:
+    """A Retry-After header's wish, at most a day; None where it has none that can be used (0 says nothing)."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        seconds = float(text[:9])
+    else:
+        try:
+            until = parsedate_to_datetime(text)
+        except (TypeError, ValueError):
+            return None
+        aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+        seconds = (aware - now).total_seconds()
+    return min(timedelta(seconds=seconds), _LONGEST) if seconds > 0 else None
+
+
+class RetryAfterMiddleware(RetryMiddleware):
+    """Scrapy's retries, which would ask again at once. Raises HostHeld for a host whose pause outlasts the crawl."""
+
+    _longest_hold: float
+    _now: Callable[[], datetime]
+    _held_until: dict[str, float]  # host -> monotonic seconds
+    _paces: dict[str, tuple[float, float]]  # slot -> its own (delay, jitter)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """How Scrapy makes it."""
+        middleware = super().from_crawler(crawler)
+        middleware._longest_hold = crawler.settings.getfloat("RETRY_AFTER_LONGEST_HOLD")
+        middleware._now = getattr(crawler.spider, "now", lambda: datetime.now(UTC))
+        middleware._held_until = {}
+        middleware._paces = {}
+        # This signal comes before the slot sends its next request; process_response would be one request too late.
+        crawler.signals.connect(middleware._hold_slot, signals.response_downloaded)
+        return middleware
+
+    def process_request(self, request: Request) -> None:
+        """Raises HostHeld where the host asked for more than this crawl can wait."""
+        host = urlsplit(request.url).hostname or ""
+        left = self._held_until.get(host, 0.0) - monotonic()
+        if left > 0:
+            raise HostHeld(host, timedelta(seconds=round(left)))
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Retries what may be retried in this crawl; a pause that stands goes along in `request.meta`."""
+        pause = self._pause(response)
+        if pause is None:
+            return super().process_response(request, response)
+        if pause.total_seconds() > self._longest_hold:
+            host = urlsplit(request.url).hostname or ""
+            self._held_until[host] = monotonic() + pause.total_seconds()
+            result: Request | Response = response
+        else:
+            result = super().process_response(request, response)
+        if result is response:
+            request.meta[RETRY_AFTER] = pause
+        return result
+
+    def _pause(self, response: Response) -> timedelta | None:
+        if response.status not in _PAUSES:
+            return None
+        return pause_asked(response.headers.get("Retry-After"), self._now())
+
+    def _hold_slot(self, response: Response, request: Request) -> None:
+        key = request.meta.get("download_slot", "")
+        slot = self.crawler.engine.downloader.slots.get(key)
+        if slot is None or response.status not in _PAUSES:
+            return
+        pause = self._pause(response)
+        wait = pause.total_seconds() if pause else 2.0 ** (1 + request.meta.get("retry_times", 0))
+        if wait <= self._longest_hold:
+            self._hold(key, slot, wait)
+        elif pause:
+            drop_waiting(slot, HostHeld(key, pause))
+
+    def _hold(self, key: str, slot: Slot, wait: float) -> None:
+        pace = self._paces.setdefault(key, (slot.delay, slot.jitter))
+        slot.delay, slot.jitter, slot.lastseen = max(wait, pace[0]), 0.0, monotonic()
+        call_later(wait, self._release, key, slot)
+
+    def _release(self, key: str, slot: Slot) -> None:
+        if key in self._paces:
+            slot.delay, slot.jitter = self._paces.pop(key)

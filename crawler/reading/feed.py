@@ -1,0 +1,122 @@
+"""RSS 0.9x to 2.0, RDF, Atom and JSON Feed to links, by feedparser, which gets text in UTF-8 and never a path."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import feedparser
+
+from crawler.canonical import canonical_url
+from crawler.reading.dates import plausible, read_date
+from crawler.reading.decoding import decode
+from crawler.reading.documents import Document, Listing, Origin
+from crawler.reading.json_feed import read_json_feed
+from crawler.reading.links import MOST_ITEMS, distinct
+from crawler.reading.plain_text import one_line, plain_text
+from khabardar.records import Link
+from khabardar.vocabulary import PollCondition
+
+_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_FOOTER = re.compile(r"(?:^|\n\n)The post [^\n]+ appeared first on [^\n]+$")  # WordPress adds it to every item
+_LONGEST_TTL = timedelta(days=1)
+_DATE_KEYS = ("published", "created", "updated")
+
+
+def read_feed(document: Document, origin: Origin) -> Listing:
+    """The listing of a feed's body; a body that is no feed gives the condition and what to do."""
+    text = decode(document.body, document.content_type, origin.language)
+    if not text.strip():
+        return Listing(PollCondition.EMPTY, "the feed's body is empty; if it stays so, look for a new address")
+    if text.lstrip().startswith("{"):
+        return read_json_feed(text, document.url, origin)
+    if _HTML_START.match(text[:4096]):
+        return Listing(
+            PollCondition.NOT_A_FEED,
+            "a web page where the feed should be; look on the site for its feed, or use kind: section",
+        )
+    parsed = _parse(text, document.url)
+    links = _links(parsed.entries, document.url, origin)
+    if links:
+        return Listing(PollCondition.OK, _dropped(len(parsed.entries)), links, min_interval=_ttl(parsed.feed))
+    return _without_links(parsed)
+
+
+def _parse(text: str, url: str) -> Any:
+    # A path as the body would be opened as a file: always a stream.
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    return feedparser.parse(
+        io.BytesIO(text.encode("utf-8", "replace")),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+
+
+def _without_links(parsed: Any) -> Listing:
+    if parsed.entries:
+        return Listing(PollCondition.BROKEN_CONTENT, f"none of its {len(parsed.entries)} items has a link")
+    if not parsed.get("version"):
+        if parsed.get("bozo"):
+            return Listing(PollCondition.BROKEN_CONTENT, f"the feed's XML is broken: {_fault(parsed)}")
+        return Listing(PollCondition.NOT_A_FEED, "neither RSS nor Atom nor JSON Feed; check the url")
+    # CharacterEncodingOverride and NonXMLContentType only say that a header was wrong.
+    if parsed.get("bozo") and not isinstance(
+        parsed.bozo_exception, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType
+    ):
+        return Listing(PollCondition.BROKEN_CONTENT, f"the XML breaks off before the first item: {_fault(parsed)}")
+    return Listing(PollCondition.EMPTY, "a feed without items; if it stays so, it may be frozen or have moved")
+
+
+def _fault(parsed: Any) -> str:
+    return " ".join(str(parsed.bozo_exception).split())[:120]
+
+
+def _dropped(entries: int) -> str:
+    return f"{entries - MOST_ITEMS} items beyond the first {MOST_ITEMS} were left out" if entries > MOST_ITEMS else ""
+
+
+def _links(entries: list[Any], url: str, origin: Origin) -> tuple[Link, ...]:
+    links = [link for entry in entries[:MOST_ITEMS] if (link := _link(entry, url, origin))]
+    return distinct(links)
+
+
+def _link(entry: Any, base: str, origin: Origin) -> Link | None:
+    address = entry.get("link") or entry.get("id") or ""
+    url = canonical_url(address, base) if address.strip() and not re.match(r"(?i)tag:|urn:", address) else None
+    if url is None:
+        return None
+    return Link(
+        url=url,
+        source_id=origin.source_id,
+        guid=entry.get("id") or None,
+        title=one_line(entry.get("title")) or None,
+        published=plausible(_date(entry, origin), origin.fetched),
+        authors=_authors(entry),
+        language=None,
+        content=_content(entry),
+    )
+
+
+def _date(entry: Any, origin: Origin) -> datetime | None:
+    # feedparser's own reading gives nothing for dates without a zone, or in a local language.
+    texts = (dict.get(entry, key) for key in _DATE_KEYS)  # its own `get` mixes up the first and the last, and warns
+    return next((date for text in texts if (date := read_date(text, origin.timezone, origin.language))), None)
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    names = [one_line(author.get("name")) for author in entry.get("authors", ()) if author]
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _content(entry: Any) -> str | None:
+    bodies = [part.get("value") or "" for part in entry.get("content", ())] + [entry.get("summary") or ""]
+    text = max((plain_text(body) for body in bodies), key=len)
+    return _FOOTER.sub("", text).strip() or None
+
+
+def _ttl(feed: Any) -> timedelta | None:
+    minutes = str(feed.get("ttl", "")).strip()
+    return min(timedelta(minutes=int(minutes[:9])), _LONGEST_TTL) if minutes.isdecimal() and int(minutes) else None

@@ -1,0 +1,307 @@
+"""The base of all spiders here: visits sources, tells the desk what they list, then fetches the pages that are new."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from crawler.answers import body_hash, conditional_headers, freshness, header, http_facts, moved_to
+from crawler.articles import article_from_feed, article_from_page
+from crawler.conditions import Fault, fault_of_exception, fault_of_page, fault_of_status
+from crawler.errors import HostHeld
+from crawler.middlewares.retry_after import RETRY_AFTER
+from crawler.orders import Orders, orders_from_project
+from crawler.pool import WorkerError
+from crawler.reading.documents import Document, Listing, Origin
+from crawler.reading.feed import read_feed
+from crawler.reading.page import read_page
+from crawler.reading.section import read_section
+from crawler.reading.sitemap import read_sitemap
+from crawler.settings import fetch_settings
+from crawler.visit import Visit
+from khabardar.records import Article, FetchFailure, Link, PollOutcome, Source
+from khabardar.vocabulary import PollCondition, SourceKind
+
+Reader = Callable[[Document, Origin], Listing]
+READERS: Mapping[SourceKind, Reader] = {
+    SourceKind.FEED: read_feed,
+    SourceKind.SITEMAP: read_sitemap,
+    SourceKind.SECTION: read_section,
+}
+_ACCEPT_LIST = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+# Redirects are not in it: they are followed. 304 and faults come to the callbacks, which know what they mean.
+_STATUSES = [304, *range(400, 600)]
+_FIRST = 10  # priority: every source before any page
+_QUEUED_FAULTS = (PollCondition.STOPPED, PollCondition.RATE_LIMITED)  # no fault of the page's: no try is counted
+
+
+class SourceSpider(scrapy.Spider):
+    """Takes its `Orders` from the scheduler, or makes them from config.yaml and `-a source=ID`."""
+
+    kind: ClassVar[SourceKind | None] = None
+    orders: Orders
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, *args: Any, orders: Orders | None = None, source: str | None = None, **kwargs: Any
+    ) -> Self:
+        """Raises ConfigError or UsageError where config.yaml gives nothing to do."""
+        orders = orders or orders_from_project(cls.kind, source)
+        # The priority of a spider's own settings: `-s NAME=VALUE` on the command line still wins.
+        crawler.settings.setdict(fetch_settings(orders.fetch), priority="spider")
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.orders = orders
+        spider._visits = [Visit(source, orders.desk.state_of(source.id)) for source in orders.sources]
+        spider._asked = set()
+        return spider
+
+    _visits: list[Visit]
+    _asked: set[str]  # pages that this crawl asked for, whichever source named them
+
+    def now(self) -> datetime:
+        """The crawl's clock, which the middlewares use too."""
+        return self.orders.now()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """One request a source."""
+        for visit in tuple(self._visits):  # visits end, and leave the list, while this goes on
+            yield self._document_request(visit, visit.source.url, conditional_headers(visit.state))
+
+    def closed(self, reason: str) -> None:
+        """Report the sources whose visit was cut short; their queued pages stay queued."""
+        for visit in tuple(self._visits):
+            self._report(visit)
+        if self.orders.own_pool:
+            self.orders.pool.close()
+
+    # The source's own documents.
+
+    def _document_request(self, visit: Visit, url: str, headers: Mapping[str, str]) -> Request:
+        visit.documents += 1
+        return Request(
+            url,
+            callback=self.document_answered,
+            errback=self.document_failed,
+            headers={"Accept": _ACCEPT_LIST, **headers},
+            cb_kwargs={"visit": visit},
+            meta={"handle_httpstatus_list": _STATUSES, "dont_cache": True},
+            dont_filter=True,
+            priority=_FIRST,
+        )
+
+    async def document_answered(self, response: Response, visit: Visit) -> AsyncIterator[Request]:
+        """A feed, sitemap or section page came, or a status that says why not."""
+        try:
+            listing = await self._listing(response, visit)
+            for request in self._follow_up(visit, listing):
+                yield request
+        finally:
+            self._document_done(visit)
+
+    async def document_failed(self, failure: Failure) -> AsyncIterator[Request]:
+        """It could not be had at all."""
+        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+        try:
+            if isinstance(failure.value, HostHeld):
+                visit.hold(failure.value.wait)
+            self._fault(visit, fault_of_exception(_raised(failure)), None)
+            for request in self._follow_up(visit, None):
+                yield request
+        finally:
+            self._document_done(visit)
+
+    async def _listing(self, response: Response, visit: Visit) -> Listing | None:
+        """What the answer lists; None where there is nothing to read. Sets the visit's answer."""
+        pause = response.request.meta.get(RETRY_AFTER) if response.request else None
+        visit.hold(pause)
+        if response.status == 304:
+            self._unchanged(visit, response)
+            return None
+        if fault := fault_of_status(response.status, response.body, pause):
+            self._fault(visit, fault, response.status)
+            return None
+        if visit.answer is None and body_hash(response) == visit.state.body_hash:
+            self._unchanged(visit, response)
+            return None
+        listing = await self._read(response, visit)
+        if not listing.condition.is_success:
+            self._fault(visit, Fault(listing.condition, listing.detail), response.status)
+            return None
+        if visit.answer is None:
+            visit.answer = self._answer(visit, response, listing)
+        return listing
+
+    async def _read(self, response: Response, visit: Visit) -> Listing:
+        source = visit.source
+        document = Document(response.body, response.url, header(response, "Content-Type") or "")
+        origin = Origin(source.id, self.now(), source.timezone, source.language, source.selectors)
+        try:
+            return await self.orders.pool.run(READERS[source.kind], document, origin)
+        except WorkerError as error:
+            return Listing(PollCondition.BROKEN_CONTENT, f"the reader failed on it: {error}")
+
+    def _follow_up(self, visit: Visit, listing: Listing | None) -> Iterator[Request]:
+        """Queue what is listed, then ask for it; after the last document, for what earlier crawls left."""
+        is_last = visit.documents == 1
+        backlog: Iterable[Link] = self.orders.desk.unfetched(visit.source.id) if is_last else ()
+        if listing is not None:
+            for child in listing.children:
+                yield self._document_request(visit, child, {})
+            new = self.orders.desk.found(visit.source.id, listing.links)
+            visit.add(listing, new)
+            yield from self._page_requests(visit, new)
+        if visit.documents == 1 and visit.takes_backlog:
+            yield from self._page_requests(visit, backlog)
+
+    def _document_done(self, visit: Visit) -> None:
+        visit.documents -= 1
+        self._report_if_over(visit)
+
+    def _answer(self, visit: Visit, response: Response, listing: Listing) -> PollOutcome:
+        moved = moved_to(response)
+        notes = (listing.detail, f"moved for good to {moved}; change the url" if moved else "")
+        wishes = [wish for wish in (listing.min_interval, freshness(response)) if wish]
+        # An index stays the same, byte for byte, while the sitemaps that it names change; and a feed that stays empty
+        # must go on saying so, not "not modified".
+        changes_show = bool(listing.links)
+        return PollOutcome(
+            source_id=visit.source.id,
+            condition=listing.condition,
+            at=self.now(),
+            detail="; ".join(filter(None, notes)),
+            status=response.status,
+            etag=header(response, "ETag") if changes_show else None,
+            last_modified=header(response, "Last-Modified") if changes_show else None,
+            body_hash=body_hash(response) if changes_show else None,
+            min_interval=max(wishes, default=None),
+        )
+
+    def _unchanged(self, visit: Visit, response: Response) -> None:
+        if visit.answer is None:
+            visit.answer = PollOutcome(
+                source_id=visit.source.id,
+                condition=PollCondition.NOT_MODIFIED,
+                at=self.now(),
+                status=response.status,
+                etag=header(response, "ETag") or visit.state.etag,
+                last_modified=header(response, "Last-Modified") or visit.state.last_modified,
+                body_hash=visit.state.body_hash,
+                min_interval=freshness(response),
+            )
+
+    def _fault(self, visit: Visit, fault: Fault, status: int | None) -> None:
+        if visit.answer is not None:
+            visit.faults.append(fault)
+        elif fault.condition is not PollCondition.STOPPED:
+            visit.answer = PollOutcome(visit.source.id, fault.condition, self.now(), fault.detail, status)
+
+    # The pages that they name.
+
+    def _page_requests(self, visit: Visit, links: Iterable[Link]) -> Iterator[Request]:
+        for link in links:
+            if visit.pages_asked >= self.orders.fetch.max_articles_per_source:
+                return
+            if link.url in self._asked:
+                continue
+            self._asked.add(link.url)
+            visit.pages += 1
+            visit.pages_asked += 1
+            yield Request(
+                link.url,
+                callback=self.page_answered,
+                errback=self.page_failed,
+                cb_kwargs={"visit": visit, "link": link},
+                meta={"handle_httpstatus_list": _STATUSES},
+                dont_filter=True,
+            )
+
+    async def page_answered(self, response: Response, visit: Visit, link: Link) -> AsyncIterator[Article]:
+        """An article's page came, or a status that says why not."""
+        try:
+            pause = response.request.meta.get(RETRY_AFTER) if response.request else None
+            visit.hold(pause)
+            fault = fault_of_status(response.status, response.body, pause) or fault_of_page(
+                link.url, response.url, header(response, "Content-Type") or ""
+            )
+            article = None if fault else await self._article(response, visit.source, link)
+            if article is None:
+                fault = fault or Fault(PollCondition.EMPTY, "no article text found in the page")
+                article = self._without_page(visit, link, fault)
+            if article is not None:
+                self.orders.desk.fetched(article)
+                yield article
+        finally:
+            self._page_done(visit)
+
+    async def page_failed(self, failure: Failure) -> AsyncIterator[Article]:
+        """It could not be had at all."""
+        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+        link: Link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
+        try:
+            if isinstance(failure.value, HostHeld):
+                visit.hold(failure.value.wait)
+            article = self._without_page(visit, link, fault_of_exception(_raised(failure)))
+            if article is not None:
+                self.orders.desk.fetched(article)
+                yield article
+        finally:
+            self._page_done(visit)
+
+    async def _article(self, response: Response, source: Source, link: Link) -> Article | None:
+        content_type = header(response, "Content-Type") or ""
+        try:
+            facts = await self.orders.pool.run(
+                read_page,
+                response.body,
+                response.url,
+                content_type,
+                source.timezone,
+                source.language,
+                source.selectors,
+            )
+        except WorkerError as error:
+            self.logger.warning("the reader failed on %s: %s", response.url, error)
+            return None
+        return article_from_page(source, link, facts, http_facts(response), self.now())
+
+    def _without_page(self, visit: Visit, link: Link, fault: Fault) -> Article | None:
+        """The feed's own words where the page is given up; else the desk is told, and the link stays queued."""
+        if fault.condition in _QUEUED_FAULTS:
+            visit.pages_held += fault.condition is PollCondition.RATE_LIMITED
+            return None
+        is_last_try = fault.permanent or link.tries + 1 >= self.orders.fetch.article_tries
+        article = article_from_feed(visit.source, link, self.now()) if is_last_try else None
+        if article is None:
+            failure = FetchFailure(link.url, visit.source.id, fault.detail, fault.permanent)
+            self.orders.desk.failed(failure)
+        return article
+
+    def _page_done(self, visit: Visit) -> None:
+        visit.pages -= 1
+        self._report_if_over(visit)
+
+    # The end of a visit.
+
+    def _report_if_over(self, visit: Visit) -> None:
+        if visit.is_over:
+            self._report(visit)
+
+    def _report(self, visit: Visit) -> None:
+        if visit in self._visits:
+            self._visits.remove(visit)
+            outcome = visit.outcome(self.now())
+            if self.orders.own_pool:  # by hand: nobody else tells
+                said = (visit.source.id, outcome.condition, outcome.new_items, outcome.detail)
+                self.logger.info("%s: %s, %d new. %s", *said)
+            self.orders.desk.polled(outcome)
+
+
+def _raised(failure: Failure) -> BaseException:
+    """Twisted types the value as optional; in an errback it never is."""
+    return failure.value or RuntimeError("failed without an exception")

@@ -1,0 +1,1 @@
+"""What each kind of source is visited with; `watch` is what the scheduler runs."""

@@ -1,0 +1,75 @@
+"""The child's side of the pool: takes one task after the other from a pipe until the pipe or the parent is gone."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import multiprocessing.connection
+import os
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`alarm` in seconds: the kernel ends the process then, whatever it is doing."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    alarm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`fault` is what the function raised, in words; None where `value` is its result."""
+
+    value: Any = None
+    fault: str | None = None
+
+
+def work(connection: Connection, memory_megabytes: int) -> None:
+    """The child's main function; the first message says that it is ready."""
+    _limit(memory_megabytes)
+    logging.disable()  # the readers' libraries complain of every odd page; what counts comes back as a value
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    connection.send(Answer("ready"))
+    while True:
+        try:
+            task: Task = connection.recv()
+        except EOFError:
+            return
+        connection.send(_answer(task))
+
+
+def _answer(task: Task) -> Answer:
+    # SIGALRM keeps its default action, which needs no interpreter: it ends even a loop inside a C library.
+    signal.setitimer(signal.ITIMER_REAL, task.alarm)
+    try:
+        return Answer(task.function(*task.arguments))
+    except Exception as error:  # the border of the process: whatever a hostile page provokes becomes a value
+        return Answer(fault=f"{type(error).__name__}: {error}")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit(memory_megabytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # macOS knows the name and refuses the value
+        resource.setrlimit(resource.RLIMIT_AS, (memory_megabytes << 20, memory_megabytes << 20))
+
+
+def _die_with_parent() -> None:
+    """A SIGKILL of the parent runs no clean-up there; its end of this pipe closes all the same."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,42 @@
+"""Which row each cluster of reports is: ids stay with the oldest report, and are never given twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from khabardar.records import StoredReport
+
+
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """`incident_id` None: a new row. `absorbed`: rows that end in this one."""
+
+    incident_id: str | None
+    absorbed: tuple[str, ...] = ()
+
+
+def name_rows(clusters: Sequence[Sequence[StoredReport]], decided: Collection[str] = frozenset()) -> list[RowName]:
+    """One name a cluster, in order.
+
+    Rows choose in order of their oldest report (the lowest id that has the row): each takes the first cluster, by
+    its reports' age, that has no name yet, so a row that is torn stays with its oldest part. A row that finds all
+    of its reports in named clusters is absorbed by the one that has its oldest. Rows that a person `decided` on
+    choose first: the machine does not let them end.
+    """
+    where = {report.id: place for place, group in enumerate(clusters) for report in group}
+    rows: dict[str, list[int]] = defaultdict(list)
+    for report in sorted((report for group in clusters for report in group), key=lambda report: report.id):
+        if report.incident_id is not None:
+            rows[report.incident_id].append(report.id)
+    names: dict[int, str] = {}
+    absorbed: dict[int, list[str]] = defaultdict(list)
+    for row, reports in sorted(rows.items(), key=lambda item: (item[0] not in decided, item[1][0])):
+        homes = [where[report] for report in reports]
+        home = next((place for place in homes if place not in names), None)
+        if home is None:
+            absorbed[homes[0]].append(row)
+        else:
+            names[home] = row
+    return [RowName(names.get(place), tuple(absorbed[place])) for place in range(len(clusters))]

@@ -1,0 +1,125 @@
+"""One article cut up and searched once: what every later step looks things up in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from extraction.dates import DateMention, find_dates
+from extraction.lexicon.entries import (
+    ActEntry,
+    ActorEntry,
+    CasualtyEntry,
+    Cue,
+    CueEntry,
+    PersonEntry,
+    TargetEntry,
+)
+from extraction.lexicon.loader import Lexicon
+from extraction.lexicon.matcher import Hit
+from extraction.normalise import normalise
+from extraction.numbers import Quantity, find_quantities
+from extraction.sentences import Dateline, Sentence, SentenceKind, split
+from extraction.tokens import Token, tokenise
+from khabardar.records import Span
+
+
+class Ranged(Protocol):
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+
+R = TypeVar("R", bound=Ranged)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`bounds[i]` are the first token of sentence i and the one after its last."""
+
+    text: str  # normalised, as long as the article's
+    published: date
+    title: str
+    sentences: tuple[Sentence, ...]
+    bounds: tuple[tuple[int, int], ...]
+    dateline: Dateline | None
+    tokens: list[Token]
+    quantities: list[Quantity]
+    actors: list[Hit[ActorEntry]]
+    people: list[Hit[PersonEntry]]
+    casualties: list[Hit[CasualtyEntry]]
+    acts: list[Hit[ActEntry]]
+    targets: list[Hit[TargetEntry]]
+    cues: list[Hit[CueEntry]]
+    dates: list[DateMention]
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of tokens `first` to `last` (exclusive)."""
+        return Span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def words(self, first: int, last: int) -> str:
+        span = self.span(first, last)
+        return self.text[span.start : span.end]
+
+    def low(self, at: int) -> str:
+        """The token in lower case; empty beyond the ends of the article."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def has_cue(self, cue: Cue, first: int, last: int) -> bool:
+        return any(hit.entry.cue is cue for hit in within(self.cues, first, last))
+
+    def first_cue(self, cue: Cue, first: int, last: int) -> Hit[CueEntry] | None:
+        return next((hit for hit in within(self.cues, first, last) if hit.entry.cue is cue), None)
+
+    def dates_in(self, span: Span) -> list[DateMention]:
+        return [d for d in self.dates if span.start <= d.span.start < span.end]
+
+    def token_at(self, character: int) -> int:
+        """Index of the first token that begins at or after this character."""
+        return bisect_left(self.tokens, character, key=lambda token: token.start)
+
+
+def within(items: Sequence[R], first: int, last: int) -> Sequence[R]:
+    """Those of an ordered list that begin at tokens `first` to `last` (exclusive)."""
+    low = bisect_left(items, first, key=lambda item: item.first)
+    high = bisect_left(items, last, lo=low, key=lambda item: item.first)
+    return items[low:high]
+
+
+def build(text: str, title: str, published: date, lexicon: Lexicon) -> Document:
+    """Cut up an article's text and find all that the lexicon knows in it."""
+    plain = normalise(text)
+    sentences, dateline = split(plain)
+    tokens: list[Token] = []
+    bounds: list[tuple[int, int]] = []
+    kept: list[Sentence] = []
+    for sentence in sentences:
+        if sentence.kind is SentenceKind.DEBRIS:
+            continue
+        pieces = tokenise(plain, sentence.start, sentence.end)
+        if pieces:
+            kept.append(sentence)
+            bounds.append((len(tokens), len(tokens) + len(pieces)))
+            tokens.extend(pieces)
+    return Document(
+        text=plain,
+        published=published,
+        title=title,
+        sentences=tuple(kept),
+        bounds=tuple(bounds),
+        dateline=dateline,
+        tokens=tokens,
+        quantities=find_quantities(tokens),
+        actors=lexicon.actors.find(tokens),
+        people=lexicon.people.find(tokens),
+        casualties=lexicon.casualties.find(tokens),
+        acts=lexicon.acts.find(tokens),
+        targets=lexicon.targets.find(tokens),
+        cues=lexicon.cues.find(tokens),
+        dates=find_dates(plain, published),
+    )

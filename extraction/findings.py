@@ -1,0 +1,378 @@
+"""What one clause says, gathered: acts, losses, places, days, actors, cues. The material that incidents are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from extraction.casualties import Loss, find_losses
+from extraction.clauses import Clause
+from extraction.dates import DateMention
+from extraction.details import find_details
+from extraction.document import Document, Ranged, within
+from extraction.fates import settle_fates
+from extraction.lexicon.entries import (
+    ActEntry,
+    ActKind,
+    ActorEntry,
+    Cue,
+    Effect,
+    Frame,
+    Genre,
+    PersonEntry,
+    TargetEntry,
+    Weight,
+)
+from extraction.lexicon.matcher import Hit
+from extraction.lexicon.words import words
+from extraction.people import find_parties
+from extraction.placeroles import PlaceRole, is_entry_head
+from extraction.places import Location
+from khabardar.records import Span
+from khabardar.vocabulary import VictimGroup
+
+A = TypeVar("A")
+_ROLES = (PlaceRole.EVENT, PlaceRole.WEAK)
+_GUNMEN = words("findings.gunmen")
+_SEIZED = words("findings.seized")
+_ALONG = words("findings.along")
+_WEAPONS = frozenset({ActKind.EXPLOSION, ActKind.GRENADE, ActKind.SHELLING, ActKind.SUICIDE, ActKind.CHEMICAL})
+_EXPLODED = words("findings.exploded")
+_ANNOUNCED = frozenset({"announced", "said", "told", "confirmed", "reported"})
+_ARMED = words("findings.armed")
+_DEEDS = words("findings.deeds")
+_UNITS = words("findings.units")
+_SUSPECTS = words("findings.suspects")
+_BOASTERS = frozenset(
+    {"group", "rebels", "separatists", "insurgents", "militants", "outfit", "organisation", "guerrillas"}
+)
+_BOASTING = frozenset({"said", "says", "claimed", "claims", "put", "puts"})
+_OFFICIALS = words("findings.officials")
+_LAST_SPEAKER = 8  # tokens at the end of the sentence before that name who spoke in it
+_SAYING = frozenset({Cue.SAYS, Cue.CLAIM})
+_GROUP_WORDS = frozenset({"group", "outfit", "organisation", "organization", "its"})
+_BESIDE = words("findings.beside")
+_SPEAKS = frozenset({"said", "told", "sources", "spokesman", "spokesperson", "confirmed", "officials", "according"})
+_ATTACKS = frozenset({ActKind.ASSAULT, ActKind.GUNFIRE, ActKind.SHELLING, ActKind.AIRSTRIKE, ActKind.ABDUCTION})
+_PASSIVE = words("findings.passive")
+_BEGUN_BY_OTHERS = frozenset({ActKind.ASSAULT, ActKind.AMBUSH, ActKind.EXPLOSION, ActKind.SUICIDE, ActKind.GRENADE})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One clause and all that was found in it."""
+
+    clause: Clause
+    document: Document
+    acts: tuple[Hit[ActEntry], ...]
+    losses: tuple[Loss, ...]
+    locations: tuple[Location, ...]  # finest places at which things are said to happen
+    wider: tuple[Location, ...]  # the units that hold them, and places that only may be meant
+    dates: tuple[DateMention, ...]  # days of the event, best first
+    spoken: tuple[DateMention, ...]  # days on which somebody spoke
+    actors: tuple[Hit[ActorEntry], ...]
+    people: tuple[Hit[PersonEntry], ...]
+    targets: tuple[Hit[TargetEntry], ...]
+    cue_spans: dict[Cue, Span]  # the first words of each cue
+    framed: Frame | Genre | None = None  # why what it names is not told as news; see frames.py and genre.py
+    _answers: dict[Callable[[Finding], object], object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def once(self, question: Callable[[Finding], A]) -> A:
+        """The answer to a question about this finding alone; many steps ask the same, it is worked out once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return cast("A", self._answers[question])
+
+    @property
+    def cues(self) -> frozenset[Cue]:
+        return frozenset(self.cue_spans)
+
+    def kinds(self, weight: Weight | None = None) -> set[ActKind]:
+        return {hit.entry.act for hit in self.acts if weight is None or hit.entry.weight is weight}
+
+    @property
+    def span(self) -> Span:
+        return self.document.span(self.clause.first, self.clause.last)
+
+    def span_of(self, hit: Ranged) -> Span:
+        """The words of a hit."""
+        return self.document.span(hit.first, hit.last)
+
+    def words_of(self, hit: Ranged) -> list[str]:
+        return [token.low for token in self.document.tokens[hit.first : hit.last]]
+
+    @property
+    def says_the_group(self) -> bool:
+        """The clause speaks of a group that was named before."""
+        return any(t.low in _GROUP_WORDS for t in self.document.tokens[self.clause.first : self.clause.last])
+
+    def is_gunman(self, hit: Hit[PersonEntry]) -> bool:
+        """`gunmen`, `bandits`, `armed men`: persons with weapons and no name."""
+        words = self.words_of(hit)
+        armed = any(self.document.low(at) == "armed" for at in range(hit.first - 3, hit.first))
+        return (
+            bool(_GUNMEN & set(words))
+            or "armed" in words
+            or (armed and words[-1] in {"men", "man", "persons", "motorcyclists"})
+        )
+
+    def joined(self, first: int, last: int) -> bool:
+        """The tokens between two names make them a list."""
+        gap = {token.low for token in self.document.tokens[first:last]}
+        return (
+            bool(gap)
+            and gap <= {",", "and", "&", "the", "district", "districts", "areas", "area", "of", "or", "also"}
+            and last - first <= 4
+        )
+
+    @property
+    def goes_on_claiming(self) -> bool:
+        """`It put the number of dead at three`, `the group said`: the speaker is a group named before."""
+        first = self.clause.first
+        if _OFFICIALS & {self.document.low(at) for at in range(first - _LAST_SPEAKER, first)}:
+            return False
+        head = [self.document.low(at) for at in range(first, first + 2)]
+        return head[:1] == ["it"] or head in (["the", "group"], ["the", "outfit"], ["the", "organisation"])
+
+    def is_boast(self, at: int) -> bool:
+        """`a separatist group said it had killed nine soldiers`: who speaks before token `at` is no official."""
+        first = max(self.clause.first, at - 8)
+        says = [i for i in range(first, at) if self.document.low(i) in _BOASTING]
+        return bool(says) and self.document.low(says[-1] - 1) in _BOASTERS
+
+    @property
+    def group_speaks(self) -> bool:
+        """The group stands before the word of saying, as its subject."""
+        if self.goes_on_claiming:
+            return True
+        says = [
+            hit.first
+            for hit in within(self.document.cues, self.clause.first, self.clause.last)
+            if hit.entry.cue in _SAYING
+        ]
+        return any(
+            not hit.entry.governs_on(self.document.published) and 0 <= at - hit.last <= 12
+            for hit in self.actors
+            for at in says
+        )
+
+    def holds(self, thing: Ranged) -> bool:
+        """The thing stands in this clause."""
+        return self.clause.first <= thing.first < self.clause.last
+
+    @property
+    def words(self) -> set[str]:
+        """All words of the clause in lower case."""
+        return {token.low for token in self.document.tokens[self.clause.first : self.clause.last]}
+
+    @property
+    def act_span(self) -> Span:
+        """The words of the first strong act, else of the first act, else the clause."""
+        strong = [hit for hit in self.acts if hit.entry.weight is Weight.STRONG] or list(self.acts)
+        return self.span_of(strong[0]) if strong else self.span
+
+    def is_attacker(self, actor: Hit[ActorEntry]) -> bool:
+        """`border forces had attacked`, `personnel opened fire on`: the forces are the subject of an attack."""
+        for hit in self.acts:
+            between = {self.document.low(at) for at in range(actor.last, hit.first)}
+            if -1 <= hit.first - actor.last <= 3 and hit.entry.act in _ATTACKS and not between & _PASSIVE:
+                return self.document.low(hit.first) not in {"came", "come", "attack", "killed"}
+        return False
+
+    @property
+    def is_entry(self) -> bool:
+        """The clause opens with the place of an entry of a roundup."""
+        return any(
+            x.first == self.clause.first and is_entry_head(self.document, x.first, x.last)
+            for x in (*self.locations, *self.wider)
+        )
+
+    @property
+    def points_back(self) -> bool:
+        """`It was there that ...`: the place is the one named last."""
+        first = self.clause.first
+        return "there" in [self.document.low(at) for at in range(first, min(first + 4, self.clause.last))]
+
+    @property
+    def forces_killed(self) -> bool:
+        """Forces of a state killed or caught fighters, and nobody is said to have attacked them."""
+        lost = [
+            x for x in self.losses if x.group is VictimGroup.MILITANTS and x.effect in {Effect.KILLED, Effect.ARRESTED}
+        ]
+        return bool(lost) and not self.kinds(Weight.STRONG) & _BEGUN_BY_OTHERS
+
+    @property
+    def attacked(self) -> tuple[Hit[TargetEntry], ...]:
+        """Targets named in the clause that neither speak in it nor only stand beside the act."""
+        return tuple(hit for hit in self.targets if not self._speaks(hit) and not self._is_beside(hit))
+
+    def _speaks(self, hit: Hit[TargetEntry]) -> bool:
+        """`the court said`, `the ministry of interior said`."""
+        behind = [self.document.low(at) for at in range(hit.last, hit.last + 5)]
+        return behind[0] in _SPEAKS or (behind[0] == "of" and bool(_SPEAKS & set(behind)))
+
+    def _is_beside(self, hit: Hit[TargetEntry]) -> bool:
+        before = [self.document.low(at) for at in range(hit.first - 4, hit.first)]
+        return bool(_BESIDE & set(before)) or before[-1:] == ["to"]
+
+    @property
+    def has_people_lost(self) -> bool:
+        return any(loss.effect in {Effect.KILLED, Effect.INJURED} and not loss.is_detail for loss in self.losses)
+
+    @property
+    def has_foe(self) -> bool:
+        """A group, or fighters or gunmen: somebody against the state."""
+        return any(not hit.entry.governs_on(self.document.published) for hit in self.actors) or any(
+            hit.entry.group is VictimGroup.MILITANTS and not _SUSPECTS & set(self.words_of(hit)) for hit in self.people
+        )
+
+    @property
+    def has_armed_actor(self) -> bool:
+        """A force, a group, fighters, or somebody who is called armed."""
+        if self.actors or any(hit.entry.group is VictimGroup.MILITANTS for hit in self.people):
+            return True
+        return bool(_ARMED & self.words) or self._has_unknown_force
+
+    @property
+    def _has_unknown_force(self) -> bool:
+        """`the XYZ killed two men`, `the Sultan Murad Division raided`: an abbreviation or a unit as the doer."""
+        tokens = self.document.tokens
+        return any(
+            tokens[at].low in _DEEDS and (_is_abbreviation(tokens[at - 1].text) or tokens[at - 1].low in _UNITS)
+            for at in range(self.clause.first + 1, self.clause.last)
+        )
+
+
+def _is_abbreviation(word: str) -> bool:
+    return len(word) > 2 and sum(letter.isupper() for letter in word) > 2
+
+
+def gather(document: Document, clauses: Sequence[Clause], locations: Sequence[Location]) -> list[Finding]:
+    """One finding a clause, in text order."""
+    return [_finding(document, clause, locations) for clause in clauses]
+
+
+def _finding(document: Document, clause: Clause, locations: Sequence[Location]) -> Finding:
+    first, last = clause.first, clause.last
+    events, wider = _scene_places(document, within(locations, first, last))
+    days = document.dates_in(document.span(first, last))
+    return Finding(
+        clause=clause,
+        document=document,
+        acts=tuple(_acts(document, first, last)),
+        losses=tuple(_losses(document, first, last)),
+        locations=tuple(events),
+        wider=tuple(wider),
+        dates=tuple(_by_nearness(document, clause, [d for d in days if not d.is_report and not d.is_bound])),
+        spoken=tuple(d for d in days if d.is_report or d.is_bound),
+        actors=tuple(hit for hit in within(document.actors, first, last) if not _only_speaks(document, hit)),
+        people=tuple(within(document.people, first, last)),
+        targets=tuple(within(document.targets, first, last)),
+        cue_spans={
+            hit.entry.cue: document.span(hit.first, hit.last) for hit in reversed(within(document.cues, first, last))
+        },
+    )
+
+
+def _losses(document: Document, first: int, last: int) -> list[Loss]:
+    parties = find_parties(document, first, last)
+    details = find_details(document, first, last, parties)
+    told = {loss.party.first for loss in details}
+    losses = settle_fates(document, first, last, parties, find_losses(document, first, last, parties))
+    return [x for x in losses if x.party.first not in told] + details
+
+
+def _only_speaks(document: Document, hit: Hit[ActorEntry]) -> bool:
+    """`police said`, `according to Levies officials`: a state's forces that only tell of it."""
+    if not hit.entry.governs_on(document.published):
+        return False
+    reach = 2 if hit.entry.is_state else 5
+    after = {document.low(at) for at in range(hit.last, hit.last + reach)}
+    before = (document.low(hit.first - 2), document.low(hit.first - 1))
+    return bool(after & _SPEAKS) or before == ("according", "to") or before[1] == "told"
+
+
+def _by_nearness(document: Document, clause: Clause, days: list[DateMention]) -> list[DateMention]:
+    """Exact days before months; of several, the one that stands nearest to an act comes first."""
+    acts = within(document.acts, clause.first, clause.last)
+    strong = [hit for hit in acts if hit.entry.weight is Weight.STRONG] or list(acts)
+    dying = document.first_cue(Cue.DIES_LATER, clause.first, clause.last)
+
+    def distance(day: DateMention) -> tuple[bool, int, int]:
+        at = document.token_at(day.span.start)
+        near = min((min(abs(at - hit.first), abs(at - hit.last)) for hit in strong), default=0)
+        if dying is not None and 0 <= at - dying.last <= 6:
+            near += 50
+        return day.is_vague, near, day.span.start
+
+    return sorted(days, key=distance)
+
+
+def _acts(document: Document, first: int, last: int) -> list[Hit[ActEntry]]:
+    """The acts of the clause; weapons that were seized were not used."""
+    hits = list(within(document.acts, first, last))
+    seized = [at for at in range(first, last) if document.low(at) in _SEIZED]
+    caught = [hit.last for hit in hits if hit.entry.act is ActKind.ARREST]
+    seized = sorted(seized + [at for at in range(first, last) if caught and document.low(at) in _ALONG])
+    if not seized:
+        return hits
+    return [hit for hit in hits if not (hit.entry.act in _WEAPONS and _is_noun_after(document, hit, seized))]
+
+
+def _is_noun_after(document: Document, hit: Hit[ActEntry], seized: list[int]) -> bool:
+    exploded = any(document.low(at) in _EXPLODED for at in range(hit.first - 2, hit.last + 3))
+    return not exploded and (hit.first > seized[0] or seized[0] - hit.last < 12)
+
+
+def _scene_places(document: Document, found: Sequence[Location]) -> tuple[list[Location], list[Location]]:
+    """The finest places of the clause, and the rest; those that nothing ties to the act where there are no others."""
+    firm = _without_seat(document, [x for x in found if x.role is PlaceRole.EVENT])
+    loose = [x for x in found if x.role is PlaceRole.WEAK]
+    finest = _without_highways(document, _finest(document, firm)) or _finest(
+        document, [x for x in loose if x.level >= 2 and x.stands_alone]
+    )
+    rest = [x for x in found if x not in finest and x.role in (*_ROLES, PlaceRole.ACTOR)]
+    return finest, rest
+
+
+def _without_seat(document: Document, firm: list[Location]) -> list[Location]:
+    """`In Kirkuk, the service announced the arrest of four men in Daquq`, `Kech - A mine in the Dasht area ...`."""
+    if len(firm) < 2:
+        return firm
+    if is_entry_head(document, firm[0].first, firm[0].last):
+        return firm[1:]
+    between = {document.low(at) for at in range(firm[0].last, firm[1].first)}
+    return firm[1:] if between & _ANNOUNCED and document.low(firm[0].last) == "," else firm
+
+
+def _without_highways(document: Document, found: list[Location]) -> list[Location]:
+    """A highway, or a district that is not one of a list, says less than the town beside it."""
+    towns = [x for x in found if not x.is_highway and x.level >= 3]
+    ends = {x.last for x in towns} | {x.first for x in towns}
+    paired = [x for x in found if x.level == 2 and (x.last + 1 in ends or x.first - 1 in ends)]
+    return sorted(towns + [x for x in paired if _has_and(document, x)], key=lambda x: x.first) if towns else found
+
+
+def _has_and(document: Document, location: Location) -> bool:
+    return "and" in {document.low(location.first - 1), document.low(location.last)}
+
+
+def _finest(document: Document, found: Sequence[Location]) -> list[Location]:
+    kept: list[Location] = []
+    for location in found:
+        if any(_is_wider(document, location, other) for other in found if other is not location):
+            continue
+        if not any(location.same_as(other) for other in kept):
+            kept.append(location)
+    return kept
+
+
+def _is_wider(document: Document, location: Location, other: Location) -> bool:
+    if location.span in other.parents:
+        return True
+    first, last = sorted((location, other), key=lambda x: x.first)
+    listed = {token.low for token in document.tokens[first.last : last.first]} <= {",", "and"}
+    return location.holds(other) and not (listed and location.level >= 3)

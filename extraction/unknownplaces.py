@@ -1,0 +1,182 @@
+"""Finds names of places that no gazetteer knows, by the words beside them: `Kukar Rafi village`, `the X area of Y`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extraction.document import Document, within
+from extraction.gazetteer import PlaceKind
+from extraction.lexicon.loader import place_words
+from extraction.lexicon.words import words
+from khabardar.records import Span
+
+_PREPOSITIONS = words("unknownplaces.prepositions")
+_NO_NAMES = words("unknownplaces.no_names")
+_FRAMES = words("unknownplaces.frames")
+_BARE_BEFORE = words("unknownplaces.bare_before")
+_LEADING_UNITS = frozenset({"barangay", "brgy", "sitio", "purok", "village", "commune", "hamlet"})
+_BUILT = words("unknownplaces.built")
+_HELD = words("unknownplaces.held")
+_JOINTS = frozenset({"-", "al", "el", "de", "la", "del", "i", "e"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    span: Span
+    text: str
+    kind: PlaceKind
+    is_firm: bool = True  # a unit word (village, area) stands beside it
+
+
+def find_unknown(document: Document, known: Sequence[Span]) -> list[UnknownName]:
+    """Names in a place construction that overlap none of the `known` spans."""
+    found: list[UnknownName] = []
+    at = 0
+    while at < len(document.tokens):
+        last = _name_end(document, at)
+        if last == at:
+            at += 1
+            continue
+        name = _as_place(document, at, last)
+        if name is not None and not _is_known(document, name, known):
+            found.append(name)
+        at = last
+    return found
+
+
+def _is_known(document: Document, name: UnknownName, known: Sequence[Span]) -> bool:
+    """True where known places account for the whole name, or the words beside it do not make it one."""
+    touching = [k for k in known if name.span.start < k.end and k.start < name.span.end]
+    if not touching:
+        return False
+    if not name.is_firm or len(touching) > 1:
+        return True
+    rest = document.text[name.span.start : touching[0].start] + document.text[touching[0].end : name.span.end]
+    return not rest.strip(" -,'") or bool({w.lower() for w in rest.split()} & (place_words("unit") | _FRAMES))
+
+
+def _name_end(document: Document, at: int) -> int:
+    """The end of the run of capitalised words that begins here; `at` itself where none does."""
+    last = at
+    while last < len(document.tokens) and last - at < 5:
+        token = document.tokens[last]
+        capital = token.is_word and token.is_capitalised and token.low not in _NO_NAMES
+        if not capital and not (token.low in _JOINTS and last > at and _is_capital(document, last + 1)):
+            break
+        if last > at and (
+            token.low in place_words("unit") or (token.low == "local" and document.low(last + 1) == "government")
+        ):
+            break
+        last += 1
+    return last
+
+
+def _is_capital(document: Document, at: int) -> bool:
+    return at < len(document.tokens) and document.tokens[at].is_word and document.tokens[at].is_capitalised
+
+
+def _as_place(document: Document, at: int, last: int) -> UnknownName | None:
+    if _is_other_name(document, at, last):
+        return None
+    if document.low(at) in _LEADING_UNITS and last - at > 1:
+        return _name(document, at + 1, last, PlaceKind.VILLAGE)
+    unit = document.low(last)
+    before = document.low(at - 1)
+    if before == "the" or before == "general":
+        before = document.low(at - 2)
+    if before in _HELD and document.low(at - 2) in _BARE_BEFORE:
+        before = document.low(at - 2)
+    if before == "area" and document.low(at - 2) == "general":
+        before = "in"
+    kind = _kind(document, at, last)
+    is_unit = unit in place_words("unit") or (unit == "local" and document.low(last + 1) == "government")
+    if is_unit and before in _PREPOSITIONS | {
+        ",",
+        "targeted",
+        "attacked",
+        "stormed",
+        "raided",
+        "and",
+    }:
+        return _name(document, at, last, kind)
+    if document.low(last + 1) in {"committee", "commander", "police"} and unit in {"area", "district"}:
+        return None
+    if before == "of" and document.low(at - 2) in place_words("unit") | _BUILT:
+        return _name(document, at, last, kind)
+    if before in _BARE_BEFORE and _sits_in_place(document, last):
+        name = _name(document, at, last, kind)
+        return replace(name, is_firm=False) if name else None
+    return None
+
+
+def _is_other_name(document: Document, at: int, last: int) -> bool:
+    """A person, a force, a hospital, an office: capitalised, and no place."""
+    if any(True for _ in within(document.actors, at, last)) or any(
+        hit.entry.targets for hit in within(document.people, at, last)
+    ):
+        return True
+    words = {token.text for token in document.tokens[at:last]}
+    if last - at == 1 and {document.low(at), document.tokens[at].text} & place_words("unit"):
+        return True
+    seat = place_words("seat")
+    if {
+        "Hospital",
+        "University",
+        "Ministry",
+        "Committee",
+        "Council",
+        "Party",
+        "Minister",
+        "Centre",
+        "Center",
+        "School",
+    } & words:
+        return True
+    return bool({word for word in words if word in seat})
+
+
+def _sits_in_place(document: Document, last: int) -> bool:
+    """What follows is a comma, a preposition or a stop, as behind a place."""
+    return document.low(last) in {
+        ",",
+        "in",
+        "on",
+        "of",
+        ".",
+        "when",
+        "late",
+        "early",
+        "at",
+        "and",
+        "near",
+        "after",
+        "where",
+        "'s",
+        "(",
+    }
+
+
+def _kind(document: Document, at: int, last: int) -> PlaceKind:
+    unit = document.tokens[last].text if last < len(document.tokens) else ""
+    if unit.lower() in {"district", "lga", "county"} or (
+        unit.lower() == "local" and document.low(last + 1) == "government"
+    ):
+        return PlaceKind.DISTRICT
+    if unit.lower() in {"state", "province"}:
+        return PlaceKind.PROVINCE
+    tail = document.tokens[last - 1].text
+    if tail in place_words("spot") or unit in {"road", "highway", "Road", "tunnel"}:
+        return PlaceKind.ROAD
+    return PlaceKind.VILLAGE
+
+
+def _name(document: Document, at: int, last: int, kind: PlaceKind) -> UnknownName | None:
+    while last > at and document.low(last - 1) in {"local", "government"}:
+        last -= 1
+    if document.low(last) in {"road", "highway", "tunnel"}:
+        last += 1
+    if last == at:
+        return None
+    span = document.span(at, last)
+    return UnknownName(span, document.text[span.start : span.end], kind)

@@ -1,0 +1,339 @@
+"""Every interface between stages, in one place. A stage knows these and the records, never another stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from khabardar.records import (
+    Article,
+    ArticleRow,
+    Change,
+    Doubt,
+    Facts,
+    FetchFailure,
+    Incident,
+    Link,
+    PollOutcome,
+    Reading,
+    ScoredPair,
+    Source,
+    SourceState,
+    StoredReport,
+    SupersededReport,
+)
+from khabardar.reviews import Decisions, Review, Reviewed
+from khabardar.vocabulary import ArticleState, IncidentStatus, Role
+
+
+class Desk(Protocol):
+    """What a crawl takes its orders from and hands its catch to. The crawler knows no database: it knows a desk.
+
+    Calls are synchronous and short. What `found` returns is stored as `queued` before anything of it is fetched, so
+    a crawl that dies loses nothing: the next one gets the same links from `unfetched`.
+    """
+
+    def state_of(self, source_id: str) -> SourceState: ...
+
+    def unfetched(self, source_id: str) -> Sequence[Link]:
+        """Links queued by earlier crawls and never fetched, oldest first."""
+        ...
+
+    def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
+        """Take note of what a source lists; returns those of them that are new, in order."""
+        ...
+
+    def fetched(self, article: Article) -> None: ...
+
+    def failed(self, failure: FetchFailure) -> None: ...
+
+    def polled(self, outcome: PollOutcome) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingHints:
+    """What the reader may know besides the text: where an ambiguous name or date is first looked for."""
+
+    country: str | None = None  # ISO 3166-1 alpha-2
+    region: str | None = None  # admin1
+    timezone: str = "UTC"
+
+
+class Engine(Protocol):
+    """Reads one article into reports. Pure: no input or output, the same article gives the same reading."""
+
+    name: str
+    version: str
+
+    def read(self, article: Article, hints: ReadingHints) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Where reports that could tell the same incident are looked for: all that overlaps these days and this area.
+
+    `admin1` None means: anywhere in `country`; `country` None: anywhere. Reports that leave their own country or
+    admin1 open lie in every area: a look-up must be as symmetric as the match, or the order of arrival would show.
+    """
+
+    first_day: date
+    last_day: date
+    country: str | None
+    admin1: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Reports that tell one incident, and the row that they make. `incident_id` None: a new row."""
+
+    report_ids: tuple[int, ...]
+    incident_id: str | None
+    facts: Facts
+    role: Role
+    confidence: float
+    publishers: int
+    absorbed: tuple[str, ...] = ()  # rows that this cluster took over: they become `merged` into it
+    why: str = ""  # for the revision: which report, or which rule, brought the change
+    latest_report_id: int | None = None  # the report that the change is ascribed to
+    ties: tuple[ScoredPair, ...] = ()  # for each report the pair that ties it most to this row
+
+
+# How a row is made of its reports, whichever row it is (`incident_id` None): what a review hands to storage.
+RowMaker = Callable[[Sequence[StoredReport]], Cluster]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The matcher's verdict over one connected group of reports. `doubts`: pairs for a person to look at."""
+
+    clusters: tuple[Cluster, ...]
+    doubts: tuple[ScoredPair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """The same filters in the command line, the url and the page. None: no restriction."""
+
+    since: date | None = None
+    until: date | None = None
+    country: str | None = None
+    admin1: str | None = None
+    place: str | None = None
+    sub_event_type: str | None = None
+    perpetrator: str | None = None
+    killed_min: int | None = None
+    status: IncidentStatus | None = None  # None: candidates and confirmed rows
+    background: bool = False  # also rows that no article has as its news
+    text: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRecord:
+    """One pass: what `run` did, or one tick of the daemon. Counts are totals over all sources."""
+
+    id: int
+    started_at: datetime
+    finished_at: datetime | None
+    sources: int = 0
+    failed_sources: int = 0
+    new_articles: int = 0
+    read_articles: int = 0
+    reports: int = 0
+    new_incidents: int = 0
+    changed_incidents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMarks:
+    """What tells near-copies of a text. `copies`: the articles that it is a near-copy of, the most alike first."""
+
+    signature: bytes
+    bands: tuple[bytes, ...] = ()
+    copies: tuple[str, ...] = ()
+
+
+class Storage(Protocol):
+    """All that is kept. Each method is one transaction; StorageError where the database can't do it."""
+
+    # sources
+    def sync_sources(self, sources: Iterable[Source]) -> None:
+        """Make the table agree with the config: new ones are added, gone ones are kept but marked retired."""
+        ...
+
+    def sources(self) -> Sequence[Source]: ...
+
+    def source_states(self) -> dict[str, SourceState]: ...
+
+    def save_source_state(self, state: SourceState) -> None: ...
+
+    # articles
+    def queue_links(self, links: Sequence[Link], now: datetime) -> Sequence[Link]:
+        """Store unknown ones as `queued`; returns those. Known by canonical url, or by (source, guid)."""
+        ...
+
+    def queued_links(self, source_id: str) -> Sequence[Link]: ...
+
+    def save_article(self, article: Article) -> None:
+        """`queued` becomes `fetched`. An article that is already `fetched` or `done` is left as it is."""
+        ...
+
+    def save_failure(self, failure: FetchFailure, max_tries: int) -> None:
+        """Counts a try; the article becomes `failed` when the failure is permanent or the tries are used up."""
+        ...
+
+    def unread_articles(self, limit: int) -> Sequence[Article]:
+        """Those in state `fetched`, in order of publication, then id."""
+        ...
+
+    def revise_article(self, article: Article) -> bool:
+        """An article whose page was rewritten gets its new text and is `fetched` again; the old text is kept.
+
+        False, and nothing is changed, where there is no text to replace, or where the new one says nothing new: the
+        same words, words that the article had before, or a feed's summary of a page that is stored.
+        """
+        ...
+
+    def save_reading(self, article_id: str, reading: Reading, marks: CopyMarks) -> None:
+        """The reports, what tells near-copies, and the state `done`, in one transaction.
+
+        An article that is `done` is left as it is. Raises NotFound where there is no text of this id.
+        """
+        ...
+
+    def replace_reading(
+        self, article_id: str, reading: Reading, successors: Mapping[str, int], marks: CopyMarks, now: datetime
+    ) -> None:
+        """A second reading takes the place of the first, in one transaction; the reports that it replaces are kept.
+
+        `successors`: key of a new report -> id of the report that it continues, and whose row and decisions it keeps.
+        What changed waits to be matched again, and so do the rows of reports that are told no more; a candidate that
+        nothing tells any more is withdrawn. Raises NotFound where there is no text of this id.
+        """
+        ...
+
+    def articles_read(
+        self, *, unless: tuple[str, str] | None, since: datetime | None, after: str | None, limit: int
+    ) -> Sequence[Article]:
+        """`done` ones, in order of publication, then id: those after that of the id `after`, published from `since` on.
+
+        `unless`: leave out what this engine of this version read.
+        """
+        ...
+
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        """By id, an unambiguous beginning of one, or url; with its last text, or a revision's. Raises NotFound."""
+        ...
+
+    def article_state(self, article_id: str) -> ArticleState | None:
+        """None: no article of this id."""
+        ...
+
+    def articles(
+        self, *, source_id: str | None = None, state: ArticleState | None = None, limit: int | None = None
+    ) -> Sequence[ArticleRow]:
+        """Newest first."""
+        ...
+
+    def count_articles(self) -> dict[ArticleState, int]: ...
+
+    def signatures_near(self, bands: Sequence[bytes]) -> Sequence[tuple[str, bytes]]:
+        """(article id, signature) of articles that share a band of their signature with these."""
+        ...
+
+    # reports
+    def pending_reports(self, limit: int) -> Sequence[StoredReport]: ...
+
+    def reports_in(self, where: Neighbourhood) -> Sequence[StoredReport]: ...
+
+    def reports_of_incident(self, incident_id: str) -> Sequence[StoredReport]: ...
+
+    def reports_of_article(self, article_id: str, *, withdrawn: bool = False) -> Sequence[StoredReport]:
+        """In the order in which the engine gave them; or those that the article once told and tells no more."""
+        ...
+
+    def superseded_reports(self, article_id: str) -> Sequence[SupersededReport]:
+        """What earlier readings of the article said, oldest first."""
+        ...
+
+    # incidents
+    def apply(self, resolution: Resolution, now: datetime, known_reviews: int | None = None) -> tuple[int, int]:
+        """Make the rows agree with a verdict; returns (new rows, changed rows). Applied twice it changes nothing.
+
+        A cell that a person set stays. Raises Outdated where `known_reviews` is not what `last_review` says now.
+        """
+        ...
+
+    def incident(self, incident_id: str) -> Incident:
+        """By id or an unambiguous beginning of one; a merged id resolves to its survivor. Raises NotFound."""
+        ...
+
+    def incidents(self, where: IncidentFilter) -> Iterator[Incident]:
+        """Newest day first; streamed, however many."""
+        ...
+
+    def count_incidents(self) -> dict[IncidentStatus, int]: ...
+
+    def history(self, incident_id: str) -> Sequence[Change]: ...
+
+    def changes_since(self, when: datetime) -> Iterator[Change]:
+        """What was appended after `when`, oldest first; streamed. How a copy elsewhere follows this database.
+
+        Times of later transactions are later, so whoever goes on from the last one seen misses nothing.
+        """
+        ...
+
+    def ties_of_incident(self, incident_id: str) -> Sequence[ScoredPair]:
+        """Why each report is in its row: the pair that tied it most to it at its last match."""
+        ...
+
+    def doubts_of_incident(self, incident_id: str) -> Sequence[Doubt]:
+        """Possible duplicates in other live rows that no person has decided on, best score first."""
+        ...
+
+    def cells_set_by(self, incident_id: str) -> Mapping[str, str]:
+        """Cell -> the person who set it: what the machine leaves alone."""
+        ...
+
+    # people's decisions
+    def review(self, review: Review, make_row: RowMaker, now: datetime) -> Reviewed:
+        """Make a person's decision true, in one transaction that reads anew whatever it changes.
+
+        `make_row` gives the values of rows whose reports change. Raises NotFound; ReviewError for what can't be done.
+        """
+        ...
+
+    def last_review(self) -> int:
+        """Number of the last decision; read it before the reports of a verdict, and hand it to `apply`."""
+        ...
+
+    def decisions(self, report_ids: Sequence[int]) -> Decisions:
+        """What people decided on these reports and the rows that they are in."""
+        ...
+
+    # cycles and upkeep
+    def start_cycle(self, now: datetime) -> int: ...
+
+    def finish_cycle(self, record: CycleRecord) -> None: ...
+
+    def last_cycles(self, limit: int) -> Sequence[CycleRecord]: ...
+
+    def facts(self) -> dict[str, Any]:
+        """For `doctor`: dialect, schema version, size in bytes, integrity."""
+        ...
+
+    def backup(self, path: Path) -> None:
+        """A whole copy in a new file, taken while others read and write; StorageError where the file exists."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class WriterLock(Protocol):
+    """One cycle or daemon at a time on a database; ends with the process that took it."""
+
+    def __call__(self) -> AbstractContextManager[None]: ...

@@ -1,0 +1,73 @@
+"""The desk that a crawl works for here: it puts everything into storage at once and keeps the tally of the cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from khabardar.interfaces import Storage
+from khabardar.records import Article, FetchFailure, Link, PollOutcome, Source, SourceState
+from scheduler.polling import after_poll
+
+
+@dataclass
+class Tally:
+    """What a crawl brought, counted as it goes."""
+
+    outcomes: list[PollOutcome] = field(default_factory=list)
+    articles: int = 0
+    failures: list[FetchFailure] = field(default_factory=list)
+
+    @property
+    def failed_sources(self) -> int:
+        return sum(not outcome.condition.is_success for outcome in self.outcomes)
+
+
+class StorageDesk:
+    """A `khabardar.interfaces.Desk` over storage."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        sources: Sequence[Source],
+        *,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        max_tries: int,
+        on_polled: Callable[[PollOutcome], None] = lambda outcome: None,
+    ) -> None:
+        self.tally = Tally()
+        self._storage = storage
+        self._sources: Mapping[str, Source] = {source.id: source for source in sources}
+        self._states = storage.source_states()
+        self._now = now
+        self._chance = chance
+        self._max_tries = max_tries
+        self._on_polled = on_polled
+
+    def state_of(self, source_id: str) -> SourceState:
+        return self._states.get(source_id) or SourceState(source_id)
+
+    def unfetched(self, source_id: str) -> Sequence[Link]:
+        return self._storage.queued_links(source_id)
+
+    def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
+        return self._storage.queue_links(links, self._now())
+
+    def fetched(self, article: Article) -> None:
+        self._storage.save_article(article)
+        self._storage.revise_article(article)
+        self.tally.articles += 1
+
+    def failed(self, failure: FetchFailure) -> None:
+        self._storage.save_failure(failure, self._max_tries)
+        self.tally.failures.append(failure)
+
+    def polled(self, outcome: PollOutcome) -> None:
+        source = self._sources[outcome.source_id]
+        state = after_poll(source, self.state_of(source.id), outcome, chance=self._chance())
+        self._storage.save_source_state(state)
+        self._states[source.id] = state
+        self.tally.outcomes.append(outcome)
+        self._on_polled(outcome)

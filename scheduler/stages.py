@@ -1,0 +1,90 @@
+"""The stages after fetching, each taking what the one before left in storage: read, then match.
+
+Both may die at any point and be run again: an article is read in one transaction with its reports, a resolution
+is applied in one, and applying it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from deduplication import bands, component, copies_among, resolve, signature, successors
+from extraction import engine
+from khabardar.errors import Outdated, StorageError
+from khabardar.interfaces import CopyMarks, ReadingHints, Storage
+from khabardar.records import Article, Reading, Source
+from khabardar.vocabulary import ArticleState, TollPolicy
+
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    new_incidents: int = 0
+    changed_incidents: int = 0
+
+    def __add__(self, other: Matched) -> Matched:
+        return Matched(
+            self.new_incidents + other.new_incidents,
+            self.changed_incidents + other.changed_incidents,
+        )
+
+
+def hints_for(source: Source | None) -> ReadingHints:
+    """What a source's declaration tells the reader."""
+    return ReadingHints(country=source.country, timezone=source.timezone) if source else ReadingHints()
+
+
+def read_article(engine_name: str, article: Article, hints: ReadingHints) -> Reading:
+    """One article through the named engine; a plain function, so that a worker process can be given it."""
+    return engine(engine_name).read(article, hints)
+
+
+def keep_reading(storage: Storage, article: Article, reading: Reading, now: datetime) -> None:
+    """Store a reading, with what tells near-copies of its article; it takes the place of one that is stored."""
+    live = storage.reports_of_article(article.id)
+    withdrawn = storage.reports_of_article(article.id, withdrawn=True)
+    if article.revision == 1 and not live and not withdrawn and not _is_read(storage, article):
+        storage.save_reading(article.id, reading, _copy_marks(storage, article))
+        return
+    same_text = _is_read(storage, article)
+    heirs = successors(live, reading.reports, same_text=same_text)
+    others = [report for report in reading.reports if report.key not in heirs]
+    heirs |= successors(withdrawn, others, same_text=same_text)
+    storage.replace_reading(article.id, reading, heirs, _copy_marks(storage, article), now)
+
+
+def _is_read(storage: Storage, article: Article) -> bool:
+    """Whether this very text was read before: a rewritten article is `fetched` again."""
+    return storage.article_state(article.id) is ArticleState.DONE
+
+
+def _copy_marks(storage: Storage, article: Article) -> CopyMarks:
+    marks = signature(article.text)
+    article_bands = bands(marks)
+    near = (pair for pair in storage.signatures_near(article_bands) if pair[0] != article.id)
+    return CopyMarks(marks, article_bands, copies_among(marks, near))
+
+
+def match_pending(storage: Storage, policy: TollPolicy, now: datetime) -> Matched:
+    """Give every report that has no row its row; raises StorageError where a verdict leaves a report without one.
+
+    People may decide meanwhile, with no lock but the database's own: a verdict that does not know of it is made anew.
+    """
+    done = Matched()
+    while True:
+        known = storage.last_review()  # before the reports are read: what comes later is found out by `apply`
+        pending = storage.pending_reports(_BATCH)
+        if not pending:
+            return done
+        reports = component(pending, storage.reports_in, storage.reports_of_incident)
+        decisions = storage.decisions([report.id for report in reports])
+        try:
+            for resolution in resolve(reports, policy, decisions):
+                done += Matched(*storage.apply(resolution, now, known))
+        except Outdated:
+            continue
+        left = {report.id for report in storage.pending_reports(_BATCH)}
+        if left.intersection(report.id for report in pending):
+            raise StorageError("a report stays without a row after matching; this is a defect, please report it")

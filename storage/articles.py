@@ -1,0 +1,195 @@
+"""Articles: their text, their way through the states, and their near copies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
+
+from khabardar.errors import NotFound
+from khabardar.interfaces import CopyMarks
+from khabardar.records import Article, ArticleRow, HttpFacts, Reading
+from khabardar.vocabulary import ArticleState
+from storage import copies, reports, sources
+from storage.columns import at_offset, offset_of
+from storage.tables import articles
+from storage.tables import reports as reports_table
+
+_ID_LENGTH = 16
+
+
+def save(conn: Connection, article: Article) -> None:
+    """Store the text of an article that has none yet."""
+    state = conn.scalar(select(articles.c.state).where(articles.c.id == article.id))
+    row = to_row(article)
+    if state is None:
+        sources.ensure(conn, [article.source_id])
+        conn.execute(insert(articles), row | {"id": article.id, "guid": article.guid, "tries": 0})
+    elif state in (ArticleState.QUEUED, ArticleState.FAILED):
+        # The guid stays as it was queued: there it was judged among the others of its batch.
+        conn.execute(update(articles).where(articles.c.id == article.id).values(**row))
+
+
+def unread(conn: Connection, limit: int) -> list[Article]:
+    """Those in state `fetched`, in order of publication, then id."""
+    query = select(articles).where(articles.c.state == ArticleState.FETCHED)
+    ordered = query.order_by(articles.c.published_at, articles.c.id).limit(limit)
+    return [_article(row) for row in conn.execute(ordered)]
+
+
+def read_otherwise(
+    conn: Connection, reader: tuple[str, str] | None, since: datetime | None, after: str | None, limit: int
+) -> list[Article]:
+    """Read ones, in order of publication, then id, after that of the id `after`; not those that `reader` read."""
+    query = select(articles).where(articles.c.state == ArticleState.DONE)
+    if reader is not None:
+        query = query.where(or_(articles.c.engine != reader[0], articles.c.engine_version != reader[1]))
+    if since is not None:
+        query = query.where(articles.c.published_at >= since)
+    if after is not None:
+        last = select(articles.c.published_at, articles.c.id).where(articles.c.id == after)
+        query = query.where(tuple_(articles.c.published_at, articles.c.id) > last.scalar_subquery())
+    ordered = query.order_by(articles.c.published_at, articles.c.id).limit(limit)
+    return [_article(row) for row in conn.execute(ordered)]
+
+
+def save_reading(conn: Connection, article_id: str, reading: Reading, marks: CopyMarks) -> None:
+    """Reports, signature and state `done` together; nothing where it is done already."""
+    known = conn.execute(select(articles.c.seq, articles.c.state).where(articles.c.id == article_id)).one_or_none()
+    if known is None or known.state in (ArticleState.QUEUED, ArticleState.FAILED):
+        raise NotFound(f"there is no text of an article {article_id!r} to keep a reading of")
+    if known.state is ArticleState.DONE:
+        return
+    mark_read(conn, known.seq, article_id, reading, marks)
+    reports.add(conn, article_id, reading.reports)
+
+
+def mark_read(conn: Connection, seq: int, article_id: str, reading: Reading, marks: CopyMarks) -> None:
+    """State `done`, who read it, and what tells near copies of the text in the place of what told those of another."""
+    read = {
+        "state": ArticleState.DONE,
+        "engine": reading.engine,
+        "engine_version": reading.engine_version,
+        "reading_notes": list(reading.notes),
+    }
+    conn.execute(update(articles).where(articles.c.seq == seq).values(**read))
+    copies.mark(conn, seq, article_id, marks)
+
+
+def find(conn: Connection, name: str) -> Article:
+    """By id, an unambiguous beginning of one, or url."""
+    row = conn.execute(select(articles).where((articles.c.id == name) | (articles.c.url == name))).one_or_none()
+    if row is None:
+        row = _by_beginning(conn, name.lower())
+    if row.text is None:
+        state = f"{row.state.value}{': ' + row.failure if row.failure else ''}"
+        raise NotFound(f"the article {row.url} has no text yet ({state})")
+    return _article(row)
+
+
+def state_of(conn: Connection, article_id: str) -> ArticleState | None:
+    """None: no article of this id."""
+    return conn.scalar(select(articles.c.state).where(articles.c.id == article_id))
+
+
+def listing(
+    conn: Connection, *, source_id: str | None, state: ArticleState | None, limit: int | None
+) -> list[ArticleRow]:
+    """Newest first; those without a date last."""
+    count = (
+        select(func.count())
+        .where(reports_table.c.article_id == articles.c.id, reports_table.c.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
+    query: Select[Any] = select(articles, count.label("report_count"))
+    if source_id is not None:
+        query = query.where(articles.c.source_id == source_id)
+    if state is not None:
+        query = query.where(articles.c.state == state)
+    ordered = query.order_by(articles.c.published_at.desc().nulls_last(), articles.c.seq.desc()).limit(limit)
+    return [_article_row(row) for row in conn.execute(ordered)]
+
+
+def count(conn: Connection) -> dict[ArticleState, int]:
+    """Every state, also those of no article."""
+    query = select(articles.c.state, func.count().label("number")).group_by(articles.c.state)
+    return dict.fromkeys(ArticleState, 0) | {row.state: row.number for row in conn.execute(query)}
+
+
+def _by_beginning(conn: Connection, beginning: str) -> Row[Any]:
+    last = beginning.ljust(_ID_LENGTH, "f")
+    found = conn.execute(select(articles).where(articles.c.id.between(beginning, last)).limit(2)).all()
+    if not beginning or not found:
+        raise NotFound(f"no article has the id or url {beginning!r}; `khabardar articles list` shows them")
+    if len(found) > 1:
+        raise NotFound(f"several articles have an id that begins with {beginning!r}; write more of it")
+    return found[0]
+
+
+def to_row(article: Article) -> dict[str, Any]:
+    """The cells of a fetched article, without its id and guid."""
+    http = article.http
+    return {
+        "url": article.url,
+        "source_id": article.source_id,
+        "state": ArticleState.FETCHED,
+        "title": article.title,
+        "published_at": article.published,
+        "published_offset": offset_of(article.published),
+        "published_origin": article.published_origin,
+        "authors": list(article.authors),
+        "language": article.language,
+        "feed_content": None,
+        "failure": None,
+        "fetched_at": article.fetched,
+        "text": article.text,
+        "text_origin": article.text_origin,
+        "content_hash": article.content_hash,
+        "revision": article.revision,
+        "http_status": http.status if http else None,
+        "http_final_url": http.final_url if http else None,
+        "http_etag": http.etag if http else None,
+        "http_last_modified": http.last_modified if http else None,
+        "http_bytes": http.bytes if http else None,
+    }
+
+
+def _article(row: Row[Any]) -> Article:
+    return Article(
+        id=row.id,
+        url=row.url,
+        source_id=row.source_id,
+        title=row.title,
+        published=cast("datetime", at_offset(row.published_at, row.published_offset)),
+        fetched=row.fetched_at,
+        text=row.text,
+        published_origin=row.published_origin,
+        text_origin=row.text_origin,
+        authors=tuple(row.authors),
+        language=row.language,
+        guid=row.guid,
+        content_hash=row.content_hash,
+        revision=row.revision,
+        http=_http_facts(row),
+    )
+
+
+def _http_facts(row: Row[Any]) -> HttpFacts | None:
+    if row.http_status is None:
+        return None
+    return HttpFacts(row.http_status, row.http_final_url, row.http_etag, row.http_last_modified, row.http_bytes)
+
+
+def _article_row(row: Row[Any]) -> ArticleRow:
+    return ArticleRow(
+        id=row.id,
+        url=row.url,
+        source_id=row.source_id,
+        title=row.title or "",
+        published=at_offset(row.published_at, row.published_offset),
+        state=row.state,
+        reports=row.report_count,
+        copy_of=row.copy_of,
+        failure=row.failure,
+    )

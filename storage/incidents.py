@@ -1,0 +1,164 @@
+"""Rows as readers ask for them: by id, by filter, with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+
+from khabardar.errors import NotFound
+from khabardar.interfaces import IncidentFilter
+from khabardar.records import Change, Incident
+from khabardar.vocabulary import IncidentStatus, Role
+from storage.fact_columns import facts_of_row
+from storage.tables import articles, incidents, reports, reviews, revisions
+
+_PREFIX = "KB-"
+_ID_LENGTH = 10
+_SHOWN = 5
+_LIVE = (IncidentStatus.CANDIDATE, IncidentStatus.CONFIRMED)  # others are listed only where asked for
+_ROWS_AT_ONCE = 500
+
+
+def find(conn: Connection, name: str) -> Incident:
+    """By id or an unambiguous beginning of one; merged rows lead to their survivor."""
+    return incident_of(conn.execute(select(incidents).where(incidents.c.id == survivor(conn, name))).one())
+
+
+def survivor(conn: Connection, name: str) -> str:
+    """The id of the row that stands for `name` now."""
+    found = {_follow(conn, incident_id) for incident_id in _ids_like(conn, name)}
+    return _only(found, name)
+
+
+def own_id(conn: Connection, name: str) -> str:
+    """The full id, merged or not."""
+    return _only(set(_ids_like(conn, name)), name)
+
+
+def matching(conn: Connection, where: IncidentFilter) -> Iterator[Incident]:
+    """Newest day first, then id; a few hundred rows in memory at a time."""
+    query = select(incidents).where(*_conditions(where)).limit(where.limit)
+    ordered = query.order_by(incidents.c.date_start.desc(), incidents.c.id)
+    with conn.execution_options(yield_per=_ROWS_AT_ONCE).execute(ordered) as result:
+        for row in result:
+            yield incident_of(row)
+
+
+def count(conn: Connection) -> dict[IncidentStatus, int]:
+    """Every status, also those of no row."""
+    query = select(incidents.c.status, func.count().label("number")).group_by(incidents.c.status)
+    return dict.fromkeys(IncidentStatus, 0) | {row.status: row.number for row in conn.execute(query)}
+
+
+def history(conn: Connection, name: str) -> list[Change]:
+    """All changes of a row, oldest first; those of a merged row are its own."""
+    query = _changes().where(revisions.c.incident_id == own_id(conn, name))
+    return [_change(row) for row in conn.execute(query.order_by(revisions.c.id))]
+
+
+def changes_since(conn: Connection, when: datetime) -> Iterator[Change]:
+    """What was appended after `when`, oldest first: how a copy elsewhere follows this database."""
+    query = _changes().where(revisions.c.at > when).order_by(revisions.c.at, revisions.c.id)
+    with conn.execution_options(yield_per=_ROWS_AT_ONCE).execute(query) as result:
+        for row in result:
+            yield _change(row)
+
+
+def incident_of(row: Row[Any]) -> Incident:
+    """A row of the table as a record."""
+    return Incident(
+        id=row.id,
+        facts=facts_of_row(row),
+        status=row.status,
+        confidence=row.confidence,
+        first_seen=row.first_seen,
+        last_changed=row.last_changed,
+        reports=row.reports,
+        articles=row.articles,
+        publishers=row.publishers,
+        revision=row.revision,
+        role=row.role,
+        parent_id=row.parent_id,
+        merged_into=row.merged_into,
+    )
+
+
+def _changes() -> Select[Any]:
+    return select(revisions, reviews.c.by).outerjoin(reviews, revisions.c.review_id == reviews.c.id)
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(row.incident_id, row.revision, row.at, row.field, row.old, row.new, row.why, row.by)
+
+
+def _ids_like(conn: Connection, name: str) -> list[str]:
+    """The exact id where there is one, else all that begin so."""
+    wanted = name.strip().upper()
+    wanted = wanted if wanted.startswith(_PREFIX) else _PREFIX + wanted
+    # Ids are of A-Z and 2-7, so Z closes the range of those that begin alike, in every collation.
+    alike = incidents.c.id.between(wanted, wanted.ljust(_ID_LENGTH, "Z"))
+    found = list(conn.scalars(select(incidents.c.id).where(alike).order_by(incidents.c.id).limit(_SHOWN + 1)))
+    return [wanted] if wanted in found else found
+
+
+def _follow(conn: Connection, incident_id: str) -> str:
+    """To the end of the chain of merges; a row never merges into one that leads back to it."""
+    target = conn.scalar(select(incidents.c.merged_into).where(incidents.c.id == incident_id))
+    return incident_id if target is None else _follow(conn, target)
+
+
+def _only(found: set[str], name: str) -> str:
+    if not found:
+        raise NotFound(f"no incident has the id {name!r}; `khabardar incidents list` shows them")
+    if len(found) > 1:
+        shown = ", ".join(sorted(found)[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+        raise NotFound(f"several incidents have an id that begins with {name!r}; write more of it: {shown}")
+    return found.pop()
+
+
+def _conditions(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    cell = incidents.c
+    yield cell.status == where.status if where.status else cell.status.in_(_LIVE)
+    if not where.background:
+        yield cell.role == Role.MAIN
+    if where.since:
+        yield cell.date_end >= where.since
+    if where.until:
+        yield cell.date_start <= where.until
+    if where.killed_min is not None:
+        yield cell.killed_total >= where.killed_min
+    yield from _same_words(where)
+    if where.place:
+        yield or_(cell.place.icontains(where.place, autoescape=True), _equal(cell.admin2, where.place))
+    if where.perpetrator:
+        yield cell.perpetrator.icontains(where.perpetrator, autoescape=True)
+    if where.text:
+        yield _told_with(where.text)
+
+
+def _same_words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    for column in (incidents.c.country, incidents.c.admin1, incidents.c.sub_event_type):
+        value = getattr(where, column.name)
+        if value:
+            yield _equal(column, value)
+
+
+def _equal(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
+    return func.lower(column) == func.lower(value)
+
+
+def _told_with(words: str) -> ColumnElement[bool]:
+    """The words stand in a cell of the row, or in an article that tells it."""
+    cells = (incidents.c.place, incidents.c.admin2, incidents.c.admin1, incidents.c.perpetrator, incidents.c.claimed_by)
+    telling: Select[Any] = (
+        select(reports.c.id)
+        .join(articles, reports.c.article_id == articles.c.id)
+        .where(
+            reports.c.incident_id == incidents.c.id,
+            or_(articles.c.title.icontains(words, autoescape=True), articles.c.text.icontains(words, autoescape=True)),
+        )
+    )
+    return or_(*(cell.icontains(words, autoescape=True) for cell in cells), telling.exists())

@@ -1,0 +1,257 @@
+"""The Storage interface over one engine: each method is one transaction around a function of its module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from khabardar.errors import Outdated, StorageError
+from khabardar.interfaces import CopyMarks, CycleRecord, IncidentFilter, Neighbourhood, Resolution, RowMaker
+from khabardar.records import (
+    Article,
+    ArticleRow,
+    Change,
+    Doubt,
+    FetchFailure,
+    Incident,
+    Link,
+    Reading,
+    ScoredPair,
+    Source,
+    SourceState,
+    StoredReport,
+    SupersededReport,
+)
+from khabardar.reviews import Decisions, Review, Reviewed
+from khabardar.vocabulary import ArticleState, IncidentStatus
+from storage import (
+    articles,
+    copies,
+    cycles,
+    dialect,
+    doubts,
+    incidents,
+    links,
+    reports,
+    reviews,
+    revisions,
+    rewriting,
+    schema,
+    set_cells,
+    sources,
+    superseding,
+    ties,
+)
+from storage.applying import apply
+from storage.faults import translated
+from storage.renewing import renew
+from storage.reviewing import carry_out
+
+
+class SqlStorage:
+    """`khabardar.interfaces.Storage`, which says what each method does. May be used from several threads."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        """`path` names the database in errors."""
+        self._engine = engine
+        self._writer = engine.execution_options(**dialect.WRITES)
+        self._path = path
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self._path), self._engine.begin() as conn:
+            yield conn
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with translated(self._path), self._writer.begin() as conn:
+            yield conn
+
+    def sync_sources(self, sources_: Iterable[Source]) -> None:
+        with self._writing() as conn:
+            sources.sync(conn, sources_)
+
+    def sources(self) -> Sequence[Source]:
+        with self._reading() as conn:
+            return sources.active(conn)
+
+    def source_states(self) -> dict[str, SourceState]:
+        with self._reading() as conn:
+            return sources.states(conn)
+
+    def save_source_state(self, state: SourceState) -> None:
+        with self._writing() as conn:
+            sources.save_state(conn, state)
+
+    def queue_links(self, links_: Sequence[Link], now: datetime) -> Sequence[Link]:
+        with self._writing() as conn:
+            return links.queue(conn, links_, now)
+
+    def queued_links(self, source_id: str) -> Sequence[Link]:
+        with self._reading() as conn:
+            return links.queued(conn, source_id)
+
+    def save_article(self, article: Article) -> None:
+        with self._writing() as conn:
+            articles.save(conn, article)
+
+    def save_failure(self, failure: FetchFailure, max_tries: int) -> None:
+        with self._writing() as conn:
+            links.count_failure(conn, failure, max_tries)
+
+    def unread_articles(self, limit: int) -> Sequence[Article]:
+        with self._reading() as conn:
+            return articles.unread(conn, limit)
+
+    def revise_article(self, article: Article) -> bool:
+        with self._writing() as conn:
+            return rewriting.revise(conn, article)
+
+    def save_reading(self, article_id: str, reading: Reading, marks: CopyMarks) -> None:
+        with self._writing() as conn:
+            articles.save_reading(conn, article_id, reading, marks)
+
+    def replace_reading(
+        self, article_id: str, reading: Reading, successors: Mapping[str, int], marks: CopyMarks, now: datetime
+    ) -> None:
+        with self._writing() as conn:
+            renew(conn, article_id, reading, successors, marks, revisions.moment(conn, now))
+
+    def articles_read(
+        self, *, unless: tuple[str, str] | None, since: datetime | None, after: str | None, limit: int
+    ) -> Sequence[Article]:
+        with self._reading() as conn:
+            return articles.read_otherwise(conn, unless, since, after, limit)
+
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        with self._reading() as conn:
+            article = articles.find(conn, article_id)
+            return article if revision is None else rewriting.earlier_text(conn, article, revision)
+
+    def article_state(self, article_id: str) -> ArticleState | None:
+        with self._reading() as conn:
+            return articles.state_of(conn, article_id)
+
+    def articles(
+        self, *, source_id: str | None = None, state: ArticleState | None = None, limit: int | None = None
+    ) -> Sequence[ArticleRow]:
+        with self._reading() as conn:
+            return articles.listing(conn, source_id=source_id, state=state, limit=limit)
+
+    def count_articles(self) -> dict[ArticleState, int]:
+        with self._reading() as conn:
+            return articles.count(conn)
+
+    def signatures_near(self, bands: Sequence[bytes]) -> Sequence[tuple[str, bytes]]:
+        with self._reading() as conn:
+            return copies.near(conn, bands)
+
+    def pending_reports(self, limit: int) -> Sequence[StoredReport]:
+        with self._reading() as conn:
+            return reports.pending(conn, limit)
+
+    def reports_in(self, where: Neighbourhood) -> Sequence[StoredReport]:
+        with self._reading() as conn:
+            return reports.near(conn, where)
+
+    def reports_of_incident(self, incident_id: str) -> Sequence[StoredReport]:
+        with self._reading() as conn:
+            return reports.of_incident(conn, incidents.survivor(conn, incident_id))
+
+    def reports_of_article(self, article_id: str, *, withdrawn: bool = False) -> Sequence[StoredReport]:
+        with self._reading() as conn:
+            return reports.of_article(conn, article_id, withdrawn=withdrawn)
+
+    def superseded_reports(self, article_id: str) -> Sequence[SupersededReport]:
+        with self._reading() as conn:
+            return superseding.of_article(conn, article_id)
+
+    def apply(self, resolution: Resolution, now: datetime, known_reviews: int | None = None) -> tuple[int, int]:
+        with self._writing() as conn:
+            if known_reviews is not None and known_reviews != reviews.last(conn):
+                raise Outdated("a person decided something since this verdict was made")
+            return apply(conn, resolution, revisions.moment(conn, now))
+
+    def incident(self, incident_id: str) -> Incident:
+        with self._reading() as conn:
+            return incidents.find(conn, incident_id)
+
+    def incidents(self, where: IncidentFilter) -> Iterator[Incident]:
+        with self._reading() as conn:
+            yield from incidents.matching(conn, where)
+
+    def count_incidents(self) -> dict[IncidentStatus, int]:
+        with self._reading() as conn:
+            return incidents.count(conn)
+
+    def history(self, incident_id: str) -> Sequence[Change]:
+        with self._reading() as conn:
+            return incidents.history(conn, incident_id)
+
+    def changes_since(self, when: datetime) -> Iterator[Change]:
+        with self._reading() as conn:
+            yield from incidents.changes_since(conn, when)
+
+    def ties_of_incident(self, incident_id: str) -> Sequence[ScoredPair]:
+        with self._reading() as conn:
+            return ties.of_incident(conn, incidents.survivor(conn, incident_id))
+
+    def doubts_of_incident(self, incident_id: str) -> Sequence[Doubt]:
+        with self._reading() as conn:
+            return doubts.of_incident(conn, incidents.survivor(conn, incident_id))
+
+    def cells_set_by(self, incident_id: str) -> Mapping[str, str]:
+        with self._reading() as conn:
+            name = incidents.survivor(conn, incident_id)
+            return {cell: setting.by for cell, setting in set_cells.of(conn, [name]).get(name, {}).items()}
+
+    def review(self, review: Review, make_row: RowMaker, now: datetime) -> Reviewed:
+        with self._writing() as conn:
+            return carry_out(conn, review, make_row, revisions.moment(conn, now))
+
+    def last_review(self) -> int:
+        with self._reading() as conn:
+            return reviews.last(conn)
+
+    def decisions(self, report_ids: Sequence[int]) -> Decisions:
+        with self._reading() as conn:
+            return reviews.decisions(conn, report_ids)
+
+    def start_cycle(self, now: datetime) -> int:
+        with self._writing() as conn:
+            return cycles.start(conn, now)
+
+    def finish_cycle(self, record: CycleRecord) -> None:
+        with self._writing() as conn:
+            cycles.finish(conn, record)
+
+    def last_cycles(self, limit: int) -> Sequence[CycleRecord]:
+        with self._reading() as conn:
+            return cycles.last(conn, limit)
+
+    def facts(self) -> dict[str, Any]:
+        with self._reading() as conn:
+            return {
+                "dialect": self._engine.dialect.name,
+                "database": str(self._path),
+                "schema": schema.version_of(conn),
+                "schema_of_code": schema.HEAD,
+                **dialect.upkeep_facts(conn),
+            }
+
+    def backup(self, path: Path) -> None:
+        if path.exists():
+            raise StorageError(f"{path} exists already; name another file for the backup")
+        part = path.with_name(f"{path.name}.part")
+        part.unlink(missing_ok=True)
+        with translated(part):
+            dialect.copy_to(self._engine, part)
+        part.rename(path)
+
+    def close(self) -> None:
+        self._engine.dispose()

