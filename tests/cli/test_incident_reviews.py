@@ -17,13 +17,27 @@ LINES = [
         "source": source,
         "title": "Policemen killed",
         "published": "2026-03-14T18:00:00+05:00",
-        "text": f"QUETTA: {number} policemen were killed and three others injured when unidentified gunmen opened fire "
-        f"on their vehicle in {place} district of Balochistan on Saturday, police said.",
+        "text": text,
     }
-    for name, source, number, place in (
-        ("a", "The Ledger", "Two", "Mastung"),
-        ("b", "The Courier", "Two", "Mastung"),
-        ("c", "The Harbour News", "Four", "Panjgur"),
+    for name, source, text in (
+        (
+            "a",
+            "The Ledger",
+            "QUETTA: Two policemen were killed and three others injured when unidentified gunmen opened fire "
+            "on their vehicle in Mastung district of Balochistan on Saturday, police said.",
+        ),
+        (
+            "b",
+            "The Courier",
+            "MASTUNG: Gunmen opened fire on a police vehicle in Mastung district of Balochistan on Saturday. "
+            "Two policemen were killed and three others were injured, officials told the paper.",
+        ),
+        (
+            "c",
+            "The Harbour News",
+            "QUETTA: Four policemen were killed and three others injured when unidentified gunmen opened fire "
+            "on their vehicle in Panjgur district of Balochistan on Saturday, police said.",
+        ),
     )
 ]
 
