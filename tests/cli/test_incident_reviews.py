@@ -115,7 +115,14 @@ def test_reject_takes_one_of_five_reasons(folder, rows):
 
 def test_an_edited_cell_outlives_the_next_match(folder, rows):
     folder.incidents("edit", rows[0], "killed.security=5", "tags=ambush, raid", "--note", "hospital list")
-    later = LINES[0] | {"id": "d", "url": "https://d.example/1", "source": "The Review"}
+    later = (
+        LINES[0]
+        | {"id": "d", "url": "https://d.example/1", "source": "The Review"}
+        | {
+            "text": "Two policemen died and three were hurt when armed men fired at their van in Mastung district of "
+            "Balochistan on Saturday, a senior officer told The Review."
+        }
+    )
     folder.replay([later])
     row = folder.incidents("show", rows[0])
     assert (row["killed"]["security"], row["killed"]["total"], row["tags"]) == (5, 5, ["ambush", "raid"])
