@@ -57,6 +57,8 @@ sources = Table(
     Column("poll_max", Seconds, nullable=False, comment="longest pause between two polls, seconds"),
     Column("selectors", JSON, nullable=False, comment="CSS selectors: list, text, title, published"),
     Column("enabled", Boolean, nullable=False, comment="false: configured but switched off"),
+    Column("javascript", Boolean, nullable=False, default=False, comment="true: its pages are opened in a browser"),
+    Column("archive", JSON, comment="where its past is found: sitemaps, pages, wayback"),
     Column("position", Integer, comment="its place in config.yaml, counted from 0"),
     Column("retired", Boolean, nullable=False, comment="true: no longer in config.yaml; kept for its articles"),
 )
@@ -77,6 +79,37 @@ source_states = Table(
     Column("last_success_at", UtcTime, comment="the last poll that was answered as it should be"),
     Column("last_new_at", UtcTime, comment="the last poll that brought an article"),
     Column("newest_item_at", UtcTime, comment="the newest date that its items carry"),
+    Column("url", String, comment="the address that all of this was learnt from"),
+    Column("full_at", UtcTime, comment="the last poll that was not conditional and was answered in full"),
+    Column(
+        "validators_lie",
+        Boolean,
+        nullable=False,
+        default=False,
+        comment="true: news came under an unchanged ETag or date, so neither is sent any more",
+    ),
+    Column("moved_to", Words, comment="where its address redirects to for good"),
+    Column("retired_at", UtcTime, comment="since when the site answers 410: gone for good"),
+    Column("rhythm", JSON, comment="hours watched and articles by hour of day; last pauses"),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True, comment="name of a host that answered 429 or 503"),
+    Column("held_until", UtcTime, nullable=False, comment="nothing is asked of it before"),
+    Column("hits", Integer, nullable=False, comment="how often in a row it said so"),
+    Column("why", Words, nullable=False, comment="what it answered"),
+)
+
+past_documents = Table(
+    "past_documents",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True, comment="the source whose past is filled"),
+    Column("days", String(21), primary_key=True, comment="the days asked for: first/last"),
+    Column("url", String, primary_key=True, comment="a sitemap, section page or index page read for them"),
+    Column("links", Integer, nullable=False, comment="addresses of these days that it gave"),
+    Column("read_at", UtcTime, nullable=False, comment="when"),
 )
 
 articles = Table(
@@ -95,6 +128,13 @@ articles = Table(
     Column("authors", JSON, nullable=False, comment="list of names"),
     Column("language", String, comment="BCP 47 tag"),
     Column("queued_at", UtcTime, comment="when its link was first seen"),
+    Column(
+        "of_past",
+        Boolean,
+        nullable=False,
+        default=False,
+        comment="true: its link was found by `run --since`, which alone fetches it",
+    ),
     Column("feed_content", Words, comment="text from the feed, kept until the page is fetched"),
     Column("tries", Integer, nullable=False, comment="fetches that failed"),
     Column("failure", Words, comment="why the last fetch failed"),
