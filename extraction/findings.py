@@ -174,7 +174,7 @@ class Finding:
         strong = [hit for hit in self.acts if hit.entry.weight is Weight.STRONG] or list(self.acts)
         return self.span_of(strong[0]) if strong else self.span
 
-    def is_attacker(self, actor: Hit[ActorEntry]) -> bool:
+    def is_attacker(self, actor: Ranged) -> bool:
         """`border forces had attacked`, `personnel opened fire on`: the forces are the subject of an attack."""
         for hit in self.acts:
             between = {self.document.low(at) for at in range(actor.last, hit.first)}

@@ -22,6 +22,7 @@ _UNDOING = words("frames.undoing")
 _HABITS = words("frames.habits")
 _SUBJECTS = words("frames.subjects")
 _FINITE = words("frames.finite")
+_LONGEST_ASIDE = 4  # tokens from bracket to bracket
 
 Marks = dict[int, Frame]  # token -> how it stands
 
@@ -153,7 +154,14 @@ def _references(document: Document, finding: Finding, hits: Sequence[Hit[FrameEn
 def _end_of_reference(document: Document, first: int, last: int, things: Sequence[int]) -> int:
     """Behind a comma it goes on only with one more act of a list: `in cases of bombings, killings and raids`."""
     is_relative = False
+    aside = -1  # the end of a bracket that only gives an abbreviation or a year
     for at in range(first, last):
+        if at <= aside:
+            continue
+        if document.low(at) == "(":
+            aside = _end_of_aside(document, at)
+            if aside > at:
+                continue
         is_relative = is_relative or document.low(at) in _RELATIVE
         if document.low(at) == "," and at + 1 in things:
             continue
@@ -162,6 +170,11 @@ def _end_of_reference(document: Document, first: int, last: int, things: Sequenc
         if document.low(at) in _FINITE and not is_relative:
             return at
     return last
+
+
+def _end_of_aside(document: Document, at: int) -> int:
+    """The closing bracket of `(SFs)`, `(2015)`; the opening one itself where more is said inside."""
+    return next((end for end in range(at + 1, at + _LONGEST_ASIDE) if document.low(end) == ")"), at)
 
 
 def _ends(document: Document, at: int) -> bool:

@@ -242,9 +242,11 @@ def _hits_forces(scene: Scene) -> bool:
 
 
 def _did(finding: Finding, hit: Hit[TargetEntry]) -> bool:
-    """`shot by police officers`: they are who did it."""
+    """`shot by police officers`, `prison guards beat two men`: they are who did it."""
     agent = agent_of(finding)
-    return agent is not None and agent.actor is not None and abs(agent.actor.first - hit.first) <= 1
+    if agent is not None and agent.actor is not None and abs(agent.actor.first - hit.first) <= 1:
+        return True
+    return any(person.first <= hit.first < person.last and finding.is_attacker(person) for person in finding.people)
 
 
 def tags_of(scene: Scene, kind: SubEventType) -> dict[Tag, list[Span]]:
