@@ -8,8 +8,8 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from cli.common import table_width
-from cli.evidence import headline, words
 from khabardar.records import Report, Span
+from khabardar.wording import headline, words
 
 if TYPE_CHECKING:
     from extraction.explaining.records import CellNote, ClauseNote, Explanation, Mention, ReportNote

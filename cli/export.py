@@ -13,11 +13,15 @@ from cli.common import DEFAULT_CONFIG, ConfigOption, load, note, opened
 from cli.filters import (
     AdminOption,
     BackgroundOption,
+    BoxOption,
     CountryOption,
     KilledOption,
+    OutletsOption,
     PlaceOption,
+    SideOption,
     SinceOption,
     StatusOption,
+    TextOption,
     TypeOption,
     UntilOption,
     WhoOption,
@@ -46,7 +50,11 @@ def export(
     place: PlaceOption = None,
     kind: TypeOption = None,
     who: WhoOption = None,
+    side: SideOption = None,
     killed: KilledOption = None,
+    outlets: OutletsOption = None,
+    box: BoxOption = None,
+    text: TextOption = None,
     status: StatusOption = None,
     background: BackgroundOption = False,
     bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")] = False,
@@ -58,7 +66,9 @@ def export(
     from export import ExportOptions
     from export import export as write
 
-    where = incident_filter(since, until, country, admin1, place, kind, who, killed, status, background, None)
+    where = incident_filter(
+        since, until, country, admin1, place, kind, who, killed, status, background, None, side, outlets, box, text
+    )
     with opened(load(config).storage.url) as storage:
         rows = _rows(storage, where)
         if output is None:

@@ -1,15 +1,15 @@
-"""The filters of incident rows, alike for every command that lists or exports them."""
+"""The filters of incident rows, alike for every command that lists or exports them; `khabardar.filters` reads them."""
 
 from __future__ import annotations
 
-import difflib
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khabardar.errors import UsageError
-from khabardar.vocabulary import IncidentStatus, SubEventType
+from khabardar.vocabulary import IncidentStatus, VictimGroup
 
 if TYPE_CHECKING:
     from khabardar.interfaces import IncidentFilter
@@ -22,6 +22,13 @@ PlaceOption = Annotated[str | None, typer.Option("--place", help="Place or distr
 TypeOption = Annotated[str | None, typer.Option("--type", help="ACLED sub-event type, such as 'Suicide bomb'.")]
 WhoOption = Annotated[str | None, typer.Option("--who", help="The perpetrator's canonical name, or a part of it.")]
 KilledOption = Annotated[int | None, typer.Option("--killed", min=0, help="At least this many killed.")]
+SideOption = Annotated[
+    VictimGroup | None,
+    typer.Option("--side", help="Only where some of these were killed or injured; with --killed: that many killed."),
+]
+OutletsOption = Annotated[int | None, typer.Option("--outlets", min=0, help="At least this many independent outlets.")]
+BoxOption = Annotated[str | None, typer.Option("--box", help="Rows in this area: WEST,SOUTH,EAST,NORTH in degrees.")]
+TextOption = Annotated[str | None, typer.Option("--text", help="Words of the row or of an article that tells it.")]
 StatusOption = Annotated[
     IncidentStatus | None,
     typer.Option("--status", help="Only rows of this status; without it, candidates and confirmed ones."),
@@ -41,23 +48,32 @@ def incident_filter(
     status: IncidentStatus | None,
     background: bool,
     limit: int | None,
+    side: VictimGroup | None = None,
+    outlets: int | None = None,
+    box: str | None = None,
+    text: str | None = None,
 ) -> IncidentFilter:
     """The options as storage understands them; raises UsageError that names the option."""
-    from khabardar.interfaces import IncidentFilter
+    from khabardar.filters import filter_from
 
-    return IncidentFilter(
-        since=day_of("--since", since),
-        until=day_of("--until", until),
-        country=country.upper() if country else None,
-        admin1=admin1,
-        place=place,
-        sub_event_type=_type(kind),
-        perpetrator=who,
-        killed_min=killed,
-        status=status,
-        background=background,
-        limit=limit,
-    )
+    options = {
+        "since": since,
+        "until": until,
+        "country": country,
+        "admin1": admin1,
+        "place": place,
+        "type": kind,
+        "who": who,
+        "killed": killed,
+        "status": status,
+        "background": background or None,
+        "side": side,
+        "outlets": outlets,
+        "box": box,
+        "text": text,
+    }
+    words = {name: "yes" if value is True else str(value) for name, value in options.items() if value is not None}
+    return replace(filter_from(words, prefix="--"), limit=limit)
 
 
 def day_of(option: str, text: str | None) -> date | None:
@@ -66,14 +82,3 @@ def day_of(option: str, text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise UsageError(f"{option} {text!r} is no day; write one such as 2026-03-14") from error
-
-
-def _type(text: str | None) -> str | None:
-    if text is None:
-        return None
-    known = {kind.value.casefold(): kind.value for kind in SubEventType}
-    if text.casefold() in known:
-        return known[text.casefold()]
-    close = difflib.get_close_matches(text.casefold(), known, n=1, cutoff=0.4)
-    hint = f"; did you mean {known[close[0]]!r}?" if close else f"; one of: {', '.join(known.values())}"
-    raise UsageError(f"--type {text!r} is no sub-event type{hint}")

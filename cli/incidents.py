@@ -24,11 +24,15 @@ from cli.common import (
 from cli.filters import (
     AdminOption,
     BackgroundOption,
+    BoxOption,
     CountryOption,
     KilledOption,
+    OutletsOption,
     PlaceOption,
+    SideOption,
     SinceOption,
     StatusOption,
+    TextOption,
     TypeOption,
     UntilOption,
     WhoOption,
@@ -62,7 +66,7 @@ class _Column(NamedTuple):
 
 
 def _killed(row: Incident) -> str:
-    from cli.evidence import killed_by_side
+    from khabardar.wording import killed_by_side
 
     return killed_by_side(row.facts)
 
@@ -90,7 +94,11 @@ def list_incidents(
     place: PlaceOption = None,
     kind: TypeOption = None,
     who: WhoOption = None,
+    side: SideOption = None,
     killed: KilledOption = None,
+    outlets: OutletsOption = None,
+    box: BoxOption = None,
+    text: TextOption = None,
     status: StatusOption = None,
     background: BackgroundOption = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most this many rows.")] = 100,
@@ -100,7 +108,9 @@ def list_incidents(
 
     The incident rows, newest day first, with the number of independent outlets and the confidence of each.
     """
-    where = incident_filter(since, until, country, admin1, place, kind, who, killed, status, background, limit)
+    where = incident_filter(
+        since, until, country, admin1, place, kind, who, killed, status, background, limit, side, outlets, box, text
+    )
     with opened(load(config).storage.url) as storage:
         rows = list(storage.incidents(where))
     if json:
@@ -145,7 +155,8 @@ def print_incidents(rows: Sequence[Incident]) -> None:
 
 def print_incident(storage: Storage, row: Incident, reports: Sequence[StoredReport]) -> None:
     """The whole of one row on the terminal."""
-    from cli.evidence import evidence_rows, headline
+    from cli.evidence import evidence_rows
+    from khabardar.wording import headline
 
     witnesses = [_witness(storage, report) for report in reports]
     print(f"{row.id}  {headline(row.facts)}")

@@ -220,7 +220,7 @@ def _as_dict(done: Reviewed, entries: dict[str, list[Change]]) -> dict[str, Any]
 
 
 def _print(storage: Storage, done: Reviewed, entries: dict[str, list[Change]]) -> None:
-    from cli.evidence import headline
+    from khabardar.wording import headline
 
     row = storage.incident(done.incident_id)
     print(f"{row.id}  {headline(row.facts)}\n{row.status}, {row.reports} reports\n")

@@ -16,6 +16,7 @@ from khabardar.records import (
     Doubt,
     Facts,
     FetchFailure,
+    HostHold,
     Incident,
     Link,
     PollOutcome,
@@ -27,23 +28,25 @@ from khabardar.records import (
     SupersededReport,
 )
 from khabardar.reviews import Decisions, Review, Reviewed
-from khabardar.vocabulary import ArticleState, IncidentStatus, Role
+from khabardar.vocabulary import ArticleState, IncidentStatus, Role, VictimGroup
 
 
 class Desk(Protocol):
     """What a crawl takes its orders from and hands its catch to. The crawler knows no database: it knows a desk.
 
-    Calls are synchronous and short. What `found` returns is stored as `queued` before anything of it is fetched, so
-    a crawl that dies loses nothing: the next one gets the same links from `unfetched`.
+    What needs an answer from storage is awaited, so that a locked database stops no loop; what is only told returns
+    at once, and is stored in the order of the calls. A desk that could not store something raises at its next call.
+    What `found` returns is stored as `queued` before anything of it is fetched, so a crawl that dies loses nothing:
+    the next one gets the same links from `unfetched`.
     """
 
     def state_of(self, source_id: str) -> SourceState: ...
 
-    def unfetched(self, source_id: str) -> Sequence[Link]:
+    async def unfetched(self, source_id: str) -> Sequence[Link]:
         """Links queued by earlier crawls and never fetched, oldest first."""
         ...
 
-    def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
+    async def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
         """Take note of what a source lists; returns those of them that are new, in order."""
         ...
 
@@ -52,6 +55,14 @@ class Desk(Protocol):
     def failed(self, failure: FetchFailure) -> None: ...
 
     def polled(self, outcome: PollOutcome) -> None: ...
+
+    def holds(self) -> Mapping[str, HostHold]:
+        """Hosts that asked for a pause, in this crawl or before; also those whose pause is over."""
+        ...
+
+    def held(self, hold: HostHold) -> None:
+        """A host asks for a pause now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +126,34 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """An area between two meridians and two parallels, in degrees; it does not cross the date line."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentFilter:
-    """The same filters in the command line, the url and the page. None: no restriction."""
+    """The same filters in the command line, the url and the page (`khabardar.filters`). None: no restriction."""
 
     since: date | None = None
     until: date | None = None
+    changed_since: datetime | None = None  # then also rows that ended since: merged, rejected, withdrawn
     country: str | None = None
     admin1: str | None = None
     place: str | None = None
+    box: Box | None = None  # rows with a point in it
+    mapped: bool | None = None  # whether a point on a map says truly where: not for provinces, countries, no place
+    event_type: str | None = None
     sub_event_type: str | None = None
     perpetrator: str | None = None
+    side: VictimGroup | None = None  # with killed_min: so many of that side; alone: any of it killed or injured
     killed_min: int | None = None
+    publishers_min: int | None = None  # independent voices
+    parent: str | None = None  # rows that are part of this one
     status: IncidentStatus | None = None  # None: candidates and confirmed rows
     background: bool = False  # also rows that no article has as its news
     text: str | None = None
@@ -171,12 +199,26 @@ class Storage(Protocol):
 
     def save_source_state(self, state: SourceState) -> None: ...
 
+    def host_holds(self) -> Mapping[str, HostHold]:
+        """By host: those in force, and those that are over."""
+        ...
+
+    def save_host_hold(self, hold: HostHold) -> None: ...
+
+    def past_documents(self, source_id: str, days: str) -> frozenset[str]:
+        """Addresses of the sitemaps, section pages and index pages that `run --since` has read for these days."""
+        ...
+
+    def save_past_document(self, source_id: str, days: str, url: str, links: int, now: datetime) -> None: ...
+
     # articles
     def queue_links(self, links: Sequence[Link], now: datetime) -> Sequence[Link]:
         """Store unknown ones as `queued`; returns those. Known by canonical url, or by (source, guid)."""
         ...
 
-    def queued_links(self, source_id: str) -> Sequence[Link]: ...
+    def queued_links(self, source_id: str, *, of_past: bool = False) -> Sequence[Link]:
+        """Oldest first: those of the daily work, or those that `run --since` found."""
+        ...
 
     def save_article(self, article: Article) -> None:
         """`queued` becomes `fetched`. An article that is already `fetched` or `done` is left as it is."""

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, or_, select
 
 from khabardar.errors import NotFound
+from khabardar.filters import LIVE
 from khabardar.interfaces import IncidentFilter
 from khabardar.records import Change, Incident
-from khabardar.vocabulary import IncidentStatus, Role
+from khabardar.vocabulary import GeoPrecision, IncidentStatus, Role
 from storage.fact_columns import facts_of_row
 from storage.tables import articles, incidents, reports, reviews, revisions
 
 _PREFIX = "KB-"
 _ID_LENGTH = 10
 _SHOWN = 5
-_LIVE = (IncidentStatus.CANDIDATE, IncidentStatus.CONFIRMED)  # others are listed only where asked for
 _ROWS_AT_ONCE = 500
+# Precisions at which the row's point says where it was; of a province or country it is only some middle.
+MAPPED = (GeoPrecision.EXACT.value, GeoPrecision.TOWN.value, GeoPrecision.DISTRICT.value)
 
 
 def find(conn: Connection, name: str) -> Incident:
@@ -40,7 +42,7 @@ def own_id(conn: Connection, name: str) -> str:
 
 def matching(conn: Connection, where: IncidentFilter) -> Iterator[Incident]:
     """Newest day first, then id; a few hundred rows in memory at a time."""
-    query = select(incidents).where(*_conditions(where)).limit(where.limit)
+    query = select(incidents).where(*conditions(where)).limit(where.limit)
     ordered = query.order_by(incidents.c.date_start.desc(), incidents.c.id)
     with conn.execution_options(yield_per=_ROWS_AT_ONCE).execute(ordered) as result:
         for row in result:
@@ -119,17 +121,27 @@ def _only(found: set[str], name: str) -> str:
     return found.pop()
 
 
-def _conditions(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+def conditions(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    """The filter as conditions on the table of rows."""
     cell = incidents.c
-    yield cell.status == where.status if where.status else cell.status.in_(_LIVE)
+    yield cell.status == where.status if where.status else cell.status.in_(LIVE)
     if not where.background:
         yield cell.role == Role.MAIN
     if where.since:
         yield cell.date_end >= where.since
     if where.until:
         yield cell.date_start <= where.until
-    if where.killed_min is not None:
-        yield cell.killed_total >= where.killed_min
+    if where.publishers_min is not None:
+        yield cell.publishers >= where.publishers_min
+    if where.parent:
+        yield cell.parent_id == where.parent
+    yield from _losses(where)
+    yield from _somewhere(where)
+    yield from _words(where)
+
+
+def _words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    cell = incidents.c
     yield from _same_words(where)
     if where.place:
         yield or_(cell.place.icontains(where.place, autoescape=True), _equal(cell.admin2, where.place))
@@ -139,8 +151,27 @@ def _conditions(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
         yield _told_with(where.text)
 
 
+def _losses(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    if where.side is None:
+        if where.killed_min is not None:
+            yield incidents.c.killed_total >= where.killed_min
+        return
+    killed, injured = (incidents.c[f"{toll}_{where.side.value}"] for toll in ("killed", "injured"))
+    yield or_(killed > 0, injured > 0) if where.killed_min is None else killed >= where.killed_min
+
+
+def _somewhere(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    latitude, longitude = incidents.c.latitude, incidents.c.longitude
+    if where.mapped is not None:
+        true_point = and_(latitude.is_not(None), longitude.is_not(None), incidents.c.geo_precision.in_(MAPPED))
+        yield true_point if where.mapped else not_(true_point)
+    if where.box:
+        yield latitude.between(where.box.south, where.box.north)
+        yield longitude.between(where.box.west, where.box.east)
+
+
 def _same_words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
-    for column in (incidents.c.country, incidents.c.admin1, incidents.c.sub_event_type):
+    for column in (incidents.c.country, incidents.c.admin1, incidents.c.event_type, incidents.c.sub_event_type):
         value = getattr(where, column.name)
         if value:
             yield _equal(column, value)
