@@ -220,6 +220,27 @@ class ArticleState(StrEnum):
     FETCHED = "fetched"  # its text is stored; not read yet
     DONE = "done"  # read; its reports (perhaps none) are stored with it
     FAILED = "failed"  # given up after the configured tries; `failure` says why
+    QUARANTINED = "quarantined"  # its text is stored, but the reader crashes or hangs on it; `failure` says how
+
+
+class PageCondition(StrEnum):
+    """What an article's page turned out to be. Of all but `read`, nothing of the page is read."""
+
+    READ = "read"
+    PAYWALL = "paywall"  # only the beginning is shown
+    CONSENT = "consent"  # a form for cookies in the article's place
+    LOGIN = "login"  # a form to sign in
+    CHALLENGE = "challenge"  # a test for browsers
+    SOFT_404 = "soft-404"  # "not found" in words, with the status of a page that is there
+    NO_TEXT = "no-text"  # no article found in it
+
+
+class Zone(StrEnum):
+    """How the zone of a date came to be known."""
+
+    STATED = "stated"  # the date names it
+    ASSUMED = "assumed"  # the source's zone, since the date names none
+    CORRECTED = "corrected"  # local time labelled as another zone's lay ahead of the fetch, whose time stands in
 
 
 class IncidentStatus(StrEnum):
@@ -293,3 +314,40 @@ class PollCondition(StrEnum):
     def is_success(self) -> bool:
         """True where the source answered as it should, news or none."""
         return self in (PollCondition.OK, PollCondition.NOT_MODIFIED, PollCondition.EMPTY)
+
+    @property
+    def kind(self) -> FaultKind | None:
+        """Who or what is at fault; None for a success and for a visit that we broke off."""
+        return _KINDS.get(self)
+
+
+class FaultKind(StrEnum):
+    """Why a visit failed, as far as it tells when another one may help (`scheduler.polling`)."""
+
+    NAME = "name"  # the host's name can't be resolved: the site's DNS, or this machine's
+    LINE = "line"  # no connection, or no answer in time
+    CERTIFICATE = "certificate"  # TLS: mended in hours or days, by hand
+    SERVER = "server"  # 5xx: mostly over in minutes
+    PAUSE = "pause"  # 429, or 503 with a wish: the host said when, or its hold decides
+    ADDRESS = "address"  # 4xx, circles of redirects: another address is needed, from a person
+    CONTENT = "content"  # an answer that can't be read: broken, or no feed at all
+    RULES = "rules"  # robots.txt, or an address that we refuse: only people change that
+    GONE = "gone"  # 410: for good
+
+
+_KINDS = {
+    PollCondition.DNS: FaultKind.NAME,
+    PollCondition.CONNECTION: FaultKind.LINE,
+    PollCondition.TIMEOUT: FaultKind.LINE,
+    PollCondition.TLS: FaultKind.CERTIFICATE,
+    PollCondition.SERVER_ERROR: FaultKind.SERVER,
+    PollCondition.RATE_LIMITED: FaultKind.PAUSE,
+    PollCondition.CLIENT_ERROR: FaultKind.ADDRESS,
+    PollCondition.REDIRECT_LOOP: FaultKind.ADDRESS,
+    PollCondition.NOT_A_FEED: FaultKind.CONTENT,
+    PollCondition.BROKEN_CONTENT: FaultKind.CONTENT,
+    PollCondition.TOO_LARGE: FaultKind.CONTENT,
+    PollCondition.ROBOTS: FaultKind.RULES,
+    PollCondition.PRIVATE_ADDRESS: FaultKind.RULES,
+    PollCondition.GONE: FaultKind.GONE,
+}

@@ -119,7 +119,7 @@ articles = Table(
     Column("id", String(16), nullable=False, unique=True, comment="first 16 hex digits of the SHA-256 of url"),
     Column("url", String, nullable=False, unique=True, comment="canonical address"),
     Column("source_id", ForeignKey("sources.id"), nullable=False, comment="the source that named it first"),
-    Column("state", Choice(ArticleState), nullable=False, comment="queued, fetched, done (read) or failed"),
+    Column("state", Choice(ArticleState), nullable=False, comment="queued, fetched, done, failed or quarantined"),
     Column("guid", Words, comment="the feed's id of the item; empty where the feed's ids can't be trusted"),
     Column("title", Words, comment="headline"),
     Column("published_at", UtcTime, comment="publication, UTC"),
@@ -137,7 +137,7 @@ articles = Table(
     ),
     Column("feed_content", Words, comment="text from the feed, kept until the page is fetched"),
     Column("tries", Integer, nullable=False, comment="fetches that failed"),
-    Column("failure", Words, comment="why the last fetch failed"),
+    Column("failure", Words, comment="why the last fetch or reading failed"),
     Column("fetched_at", UtcTime, comment="when the page was fetched"),
     Column("text", Words, comment="the text that spans of evidence count in; earlier ones: article_texts"),
     Column("text_origin", String, comment="page, or feed (the page could not be had)"),
@@ -150,7 +150,19 @@ articles = Table(
     Column("http_bytes", Integer, comment="size of the page"),
     Column("engine", String, comment="the engine that read it"),
     Column("engine_version", String, comment="and its version"),
+    Column(
+        "read_tries",
+        Integer,
+        nullable=False,
+        default=0,
+        comment="readings of this text in which the reader crashed or hung",
+    ),
     Column("reading_notes", JSON(none_as_null=True), comment="what the engine set aside and why"),
+    Column(
+        "condensed_at",
+        UtcTime,
+        comment="when the text was cut down to the words that reports quote; empty: it is whole",
+    ),
     Column("signature", LargeBinary, comment="near-copy signature of the text"),
     Column("copy_of", ForeignKey("articles.id"), comment="the earlier article whose text it nearly repeats"),
     Column("copy_group", ForeignKey("articles.id"), comment="the article that its copies, and theirs, lead back to"),
@@ -173,6 +185,11 @@ article_texts = Table(
     Column("text", Words, nullable=False, comment="the text that spans of superseded reports count in; never changed"),
     Column("text_origin", String, comment="page, or feed (the page could not be had)"),
     Column("content_hash", String, comment="equal for equal words"),
+    Column(
+        "condensed_at",
+        UtcTime,
+        comment="when the text was cut down to the words that reports quote; empty: it is whole",
+    ),
 )
 
 signature_bands = Table(
@@ -351,4 +368,14 @@ cycles = Table(
     Column("new_incidents", Integer, nullable=False, comment="rows added"),
     Column("changed_incidents", Integer, nullable=False, comment="rows changed"),
     sqlite_autoincrement=True,
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("name", String, primary_key=True, comment="backup, retention, integrity or statistics"),
+    Column("started_at", UtcTime, nullable=False, comment="when it was last begun"),
+    Column("finished_at", UtcTime, comment="when it ended; empty: it broke off"),
+    Column("fault", Words, comment="why it failed; empty: it did not"),
+    Column("detail", Words, nullable=False, comment="what it did, in words"),
 )
