@@ -9,6 +9,7 @@ KhabardarError                  base: the command line prints it without a trace
 ├── LockHeld            (75)    another process works on this database
 ├── InputError          (1)     a line or file handed in is not what it should be; the rest goes on
 ├── LexiconError        (1)     a data file of the reader has a bad line
+├── ModelUnavailable    (1)     the language model gave no answer: down, refused, over budget, outside its hours
 └── NotFound            (1)     no article or incident has this id
 """
 
@@ -71,6 +72,10 @@ class InputError(KhabardarError):
 
 class LexiconError(KhabardarError):
     pass
+
+
+class ModelUnavailable(KhabardarError):
+    """Not the article's fault: it waits, and is read when the model answers again."""
 
 
 class NotFound(KhabardarError):

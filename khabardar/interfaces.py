@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from khabardar.browsing import Browsing
 from khabardar.records import (
     Article,
     ArticleRow,
@@ -18,7 +19,9 @@ from khabardar.records import (
     FetchFailure,
     HostHold,
     Incident,
+    KnownPage,
     Link,
+    PageLook,
     PollOutcome,
     Reading,
     ScoredPair,
@@ -52,6 +55,14 @@ class Desk(Protocol):
 
     def fetched(self, article: Article) -> None: ...
 
+    async def known_pages(self, source_id: str) -> Sequence[KnownPage]:
+        """Pages of the source that are to be read again now, the most pressing first."""
+        ...
+
+    def reread(self, look: PageLook, article: Article | None) -> None:
+        """A known page was read again. `article`: as it is now; None where it did not change, or is no article now."""
+        ...
+
     def failed(self, failure: FetchFailure) -> None: ...
 
     def polled(self, outcome: PollOutcome) -> None: ...
@@ -81,6 +92,24 @@ class Engine(Protocol):
     version: str
 
     def read(self, article: Article, hints: ReadingHints) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question to a language model. `schema` is the answer's JSON schema, `version` that of the question's form."""
+
+    system: str
+    user: str
+    schema: Mapping[str, Any]
+    version: str
+
+
+class Model(Protocol):
+    """A language model behind whatever endpoint. `ask` gives its text; raises ModelUnavailable when there is none."""
+
+    name: str
+
+    def ask(self, prompt: Prompt) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +214,7 @@ class CopyMarks:
     copies: tuple[str, ...] = ()
 
 
-class Storage(Protocol):
+class Storage(Browsing, Protocol):
     """All that is kept. Each method is one transaction; StorageError where the database can't do it."""
 
     # sources
@@ -220,8 +249,20 @@ class Storage(Protocol):
         """Oldest first: those of the daily work, or those that `run --since` found."""
         ...
 
-    def save_article(self, article: Article) -> None:
-        """`queued` becomes `fetched`. An article that is already `fetched` or `done` is left as it is."""
+    def save_article(self, article: Article) -> Article | None:
+        """`queued` becomes `fetched`. An article that is already `fetched` or `done` is left as it is.
+
+        Returns it under the address that it is kept under; None where it is another dress of an article that we have
+        (`Article.addresses`): its link is then one more address of that one.
+        """
+        ...
+
+    def known_pages(self, source_id: str, since: datetime, limit: int) -> Sequence[KnownPage]:
+        """Articles of the source that were published since then and read from their pages; newest first."""
+        ...
+
+    def save_look(self, look: PageLook) -> None:
+        """That the page of a stored article was read again."""
         ...
 
     def save_failure(self, failure: FetchFailure, max_tries: int) -> None:
