@@ -18,8 +18,11 @@ from khabardar.records import (
     Change,
     Doubt,
     FetchFailure,
+    HostHold,
     Incident,
+    KnownPage,
     Link,
+    PageLook,
     Reading,
     ScoredPair,
     Source,
@@ -35,8 +38,11 @@ from storage import (
     cycles,
     dialect,
     doubts,
+    hosts,
     incidents,
     links,
+    looks,
+    past,
     reports,
     reviews,
     revisions,
@@ -51,9 +57,10 @@ from storage.applying import apply
 from storage.faults import translated
 from storage.renewing import renew
 from storage.reviewing import carry_out
+from storage.sql_browsing import SqlBrowsing
 
 
-class SqlStorage:
+class SqlStorage(SqlBrowsing):
     """`khabardar.interfaces.Storage`, which says what each method does. May be used from several threads."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
@@ -92,13 +99,37 @@ class SqlStorage:
         with self._writing() as conn:
             return links.queue(conn, links_, now)
 
-    def queued_links(self, source_id: str) -> Sequence[Link]:
+    def queued_links(self, source_id: str, *, of_past: bool = False) -> Sequence[Link]:
         with self._reading() as conn:
-            return links.queued(conn, source_id)
+            return links.queued(conn, source_id, of_past=of_past)
 
-    def save_article(self, article: Article) -> None:
+    def host_holds(self) -> dict[str, HostHold]:
+        with self._reading() as conn:
+            return hosts.holds(conn)
+
+    def save_host_hold(self, hold: HostHold) -> None:
         with self._writing() as conn:
-            articles.save(conn, article)
+            hosts.save(conn, hold)
+
+    def past_documents(self, source_id: str, days: str) -> frozenset[str]:
+        with self._reading() as conn:
+            return past.documents(conn, source_id, days)
+
+    def save_past_document(self, source_id: str, days: str, url: str, links: int, now: datetime) -> None:
+        with self._writing() as conn:
+            past.save_document(conn, source_id, days, url, links, now)
+
+    def save_article(self, article: Article) -> Article | None:
+        with self._writing() as conn:
+            return articles.save(conn, article)
+
+    def known_pages(self, source_id: str, since: datetime, limit: int) -> Sequence[KnownPage]:
+        with self._reading() as conn:
+            return looks.known_pages(conn, source_id, since, limit)
+
+    def save_look(self, look: PageLook) -> None:
+        with self._writing() as conn:
+            looks.save_look(conn, look)
 
     def save_failure(self, failure: FetchFailure, max_tries: int) -> None:
         with self._writing() as conn:

@@ -1,0 +1,147 @@
+"""Rows as a page shows them: by the screenful, counted, and gathered on a map's grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, and_, case, cast, func, or_, select
+
+from khabardar.browsing import Facet, IncidentPage, MapCell, RowCounts, RowOrder
+from khabardar.errors import UsageError
+from khabardar.interfaces import Box, IncidentFilter
+from khabardar.vocabulary import EventType
+from storage.incidents import MAPPED, conditions, incident_of
+from storage.tables import incidents, revisions
+
+_CELL = incidents.c
+_PARTED = "~"  # between the value and the id in the name of a place in a list
+TRUE_POINT = and_(_CELL.latitude.is_not(None), _CELL.longitude.is_not(None), _CELL.geo_precision.in_(MAPPED))
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    key: ColumnElement[Any]
+    falling: bool
+    read: Any  # text of the key -> value
+
+
+_ORDERS = {
+    RowOrder.NEWEST: _Order(_CELL.date_start, True, date.fromisoformat),
+    RowOrder.OLDEST: _Order(_CELL.date_start, False, date.fromisoformat),
+    RowOrder.KILLED: _Order(func.coalesce(_CELL.killed_total, -1), True, int),
+    RowOrder.CHANGED: _Order(_CELL.last_changed, True, datetime.fromisoformat),
+    RowOrder.OUTLETS: _Order(_CELL.publishers, True, int),
+    RowOrder.UNSURE: _Order(_CELL.confidence, False, float),
+}
+
+
+def page(conn: Connection, where: IncidentFilter, order: RowOrder, *, after: str | None, limit: int) -> IncidentPage:
+    """By the last row shown and not by a number of rows to pass over: the thousandth page is as near as the first."""
+    by = _ORDERS[order]
+    query = select(incidents, by.key.label("sort_key")).where(*conditions(where))
+    if after is not None:
+        query = query.where(_beyond(by, after))
+    found = conn.execute(query.order_by(by.key.desc() if by.falling else by.key.asc(), _CELL.id).limit(limit + 1)).all()
+    rows = tuple(incident_of(row) for row in found[:limit])
+    return IncidentPage(rows, _place_of(found[limit - 1]) if len(found) > limit else None)
+
+
+def _place_of(row: Row[Any]) -> str:
+    key = row.sort_key
+    return f"{key.isoformat() if hasattr(key, 'isoformat') else repr(key)}{_PARTED}{row.id}"
+
+
+def _beyond(by: _Order, after: str) -> ColumnElement[bool]:
+    text, _, name = after.partition(_PARTED)
+    try:
+        value = by.read(text)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise ValueError("no zone")
+    except ValueError as error:
+        raise UsageError(f"{after[:60]!r} is no place in this list; begin at its first page") from error
+    further = by.key < value if by.falling else by.key > value
+    return or_(further, and_(by.key == value, _CELL.id > name))
+
+
+def counts(conn: Connection, where: IncidentFilter) -> RowCounts:
+    """One pass over the rows."""
+    somewhere = and_(~TRUE_POINT, or_(_CELL.country.is_not(None), _CELL.admin1.is_not(None), _CELL.place.is_not(None)))
+    row = conn.execute(
+        select(
+            func.count().label("total"),
+            func.sum(case((TRUE_POINT, 1), else_=0)).label("mapped"),
+            func.sum(case((somewhere, 1), else_=0)).label("area_only"),
+        )
+        .select_from(incidents)
+        .where(*conditions(where))
+    ).one()
+    return RowCounts(row.total, row.mapped or 0, row.area_only or 0)
+
+
+def days(conn: Connection, where: IncidentFilter) -> Mapping[date, int]:
+    """Rows by first day."""
+    query = select(_CELL.date_start, func.count()).where(*conditions(where))
+    rows = conn.execute(query.group_by(_CELL.date_start).order_by(_CELL.date_start))
+    return {row[0]: row[1] for row in rows}
+
+
+def values(conn: Connection, where: IncidentFilter, facet: Facet, limit: int) -> Sequence[tuple[str, int]]:
+    """The commonest first; rows without a value are not counted."""
+    cell, number = _CELL[facet.value], func.count()
+    query = select(cell, number).where(*conditions(where), cell.is_not(None)).group_by(cell)
+    return [(value, count) for value, count in conn.execute(query.order_by(number.desc(), cell).limit(limit))]
+
+
+def areas(conn: Connection, where: IncidentFilter) -> Sequence[tuple[str | None, str | None, int]]:
+    """Country and province of the rows that a map can't show truly."""
+    number = func.count()
+    query = select(_CELL.country, _CELL.admin1, number).where(*conditions(where), ~TRUE_POINT)
+    grouped = query.group_by(_CELL.country, _CELL.admin1).order_by(number.desc(), _CELL.country, _CELL.admin1)
+    return [(country, admin1, count) for country, admin1, count in conn.execute(grouped)]
+
+
+def cells(conn: Connection, where: IncidentFilter, step: float) -> Sequence[MapCell]:
+    """Gathered by the database: a map of a hundred thousand rows is a few hundred cells."""
+    across = cast((_CELL.longitude + 180) / step, Integer)
+    down = cast((_CELL.latitude + 90) / step, Integer)
+    query = (
+        select(
+            func.count().label("number"),
+            func.avg(_CELL.latitude).label("latitude"),
+            func.avg(_CELL.longitude).label("longitude"),
+            func.min(_CELL.latitude).label("south"),
+            func.max(_CELL.latitude).label("north"),
+            func.min(_CELL.longitude).label("west"),
+            func.max(_CELL.longitude).label("east"),
+            func.min(_CELL.event_type).label("first_type"),
+            func.max(_CELL.event_type).label("last_type"),
+            func.min(_CELL.id).label("id"),
+            func.min(_CELL.geo_precision).label("precision"),
+            func.max(_CELL.killed_total).label("killed_most"),
+        )
+        .where(*conditions(where), TRUE_POINT)
+        .group_by(across, down)
+    )
+    return [_cell(row) for row in conn.execute(query)]
+
+
+def _cell(row: Row[Any]) -> MapCell:
+    alone = row.number == 1
+    return MapCell(
+        count=row.number,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        event_type=EventType(row.first_type) if row.first_type == row.last_type else None,
+        incident_id=row.id if alone else None,
+        killed_most=row.killed_most,
+        precision=row.precision if alone else None,
+        box=Box(row.west, row.south, row.east, row.north),
+    )
+
+
+def version(conn: Connection) -> str:
+    """Every change of a row appends a revision."""
+    return str(conn.scalar(select(func.max(revisions.c.id))) or 0)

@@ -1,0 +1,71 @@
+"""What sources bring: how many articles, how many of them tell something, and those that tell nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, func, or_, select
+
+from khabardar.browsing import SourceYield
+from khabardar.records import ArticleRow
+from khabardar.vocabulary import ArticleState
+from storage.columns import at_offset
+from storage.tables import articles, reports
+
+_TOLD = select(reports.c.id).where(reports.c.article_id == articles.c.id, reports.c.withdrawn_at.is_(None)).exists()
+_WAITING = (ArticleState.QUEUED, ArticleState.FETCHED)
+
+
+def since(conn: Connection, moment: datetime) -> Mapping[str, SourceYield]:
+    """By source, of the articles published since; those without a date are counted by when they were found."""
+    done = articles.c.state == ArticleState.DONE
+    query = (
+        select(
+            articles.c.source_id,
+            func.sum(case((done, 1), else_=0)).label("articles"),
+            func.sum(case((and_(done, _TOLD), 1), else_=0)).label("telling"),
+            func.sum(case((articles.c.state == ArticleState.FAILED, 1), else_=0)).label("failed"),
+            func.sum(case((articles.c.state.in_(_WAITING), 1), else_=0)).label("waiting"),
+        )
+        .where(
+            or_(
+                articles.c.published_at >= moment,
+                and_(articles.c.published_at.is_(None), articles.c.queued_at >= moment),
+            )
+        )
+        .group_by(articles.c.source_id)
+    )
+    return {
+        row.source_id: SourceYield(row.articles, row.telling, row.failed, row.waiting) for row in conn.execute(query)
+    }
+
+
+def rowless(conn: Connection, source_id: str | None, limit: int) -> Sequence[ArticleRow]:
+    """Newest first: read without a report, or given up."""
+    query = select(articles).where(
+        or_(articles.c.state == ArticleState.FAILED, and_(articles.c.state == ArticleState.DONE, ~_TOLD))
+    )
+    if source_id is not None:
+        query = query.where(articles.c.source_id == source_id)
+    ordered = query.order_by(articles.c.published_at.desc().nulls_last(), articles.c.seq.desc()).limit(limit)
+    return [_without_report(row) for row in conn.execute(ordered)]
+
+
+def notes(conn: Connection, article_id: str) -> Sequence[str]:
+    """What the engine set aside, and why."""
+    return tuple(conn.scalar(select(articles.c.reading_notes).where(articles.c.id == article_id)) or ())
+
+
+def _without_report(row: Row[Any]) -> ArticleRow:
+    return ArticleRow(
+        id=row.id,
+        url=row.url,
+        source_id=row.source_id,
+        title=row.title or "",
+        published=at_offset(row.published_at, row.published_offset),
+        state=row.state,
+        copy_of=row.copy_of,
+        failure=row.failure,
+    )
