@@ -51,10 +51,10 @@ class ProbeDesk:
     def state_of(self, source_id: str) -> SourceState:
         return SourceState(source_id)
 
-    def unfetched(self, source_id: str) -> Sequence[Link]:
+    async def unfetched(self, source_id: str) -> Sequence[Link]:
         return ()
 
-    def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
+    async def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
         return ()
 
     def fetched(self, article: Article) -> None:

@@ -24,11 +24,11 @@ class MemoryDesk:
         """What the last `polled` of this source left."""
         return self._states.get(source_id) or SourceState(source_id)
 
-    def unfetched(self, source_id: str) -> Sequence[Link]:
+    async def unfetched(self, source_id: str) -> Sequence[Link]:
         """Links of this source that were found and neither fetched nor given up."""
         return [link for link in self.queued.values() if link.source_id == source_id]
 
-    def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
+    async def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
         """The new ones, now queued."""
         new = []
         for link in links:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+from collections import Counter
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -24,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _SPAWN = multiprocessing.get_context("spawn")
 _START_TIMEOUT = 60.0  # seconds: a spawned interpreter on a busy machine
+_TRIES = 3  # of `run`: a process that the machine itself ended says nothing against its task
 
 
 class WorkerError(KhabardarError):
@@ -39,31 +41,62 @@ class TaskTimedOut(WorkerError):
 
 
 class WorkerDied(WorkerError):
-    """The process died under the task, twice: a crash in native code, or the memory cap."""
+    """The process died under the task: a crash in native code, the memory cap, or somebody killed it."""
 
 
 class WorkerPool:
-    """At most `workers` processes, started when first needed, each replaced after `recycle` tasks."""
+    """At most `workers` processes, started when first needed.
+
+    Each is replaced when it crashes, hangs, has done `recycle` tasks, or has grown to `grown_megabytes` of resident
+    memory; a task that would take `memory_megabytes` of address space fails. `replaced` counts them by cause.
+    """
 
     def __init__(
-        self, workers: int = 1, timeout: float = 30.0, recycle: int = 2000, memory_megabytes: int = 1536
+        self,
+        workers: int = 1,
+        timeout: float = 30.0,
+        recycle: int = 2000,
+        memory_megabytes: int = 1536,
+        grown_megabytes: int = 512,
     ) -> None:
+        self.replaced: Counter[str] = Counter()
         self._timeout = timeout
         self._recycle = recycle
         self._memory = memory_megabytes
+        self._grown = grown_megabytes
         self._turn = asyncio.Semaphore(workers)
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
 
     async def run(self, function: Callable[P, R], *arguments: P.args, **_: P.kwargs) -> R:
-        """The function's result. Raises TaskFailed, TaskTimedOut or WorkerDied."""
+        """The function's result. Raises TaskFailed, TaskTimedOut or, after three processes, WorkerDied."""
+        async with self._turn:
+            for left in reversed(range(_TRIES)):
+                try:
+                    return await self._try(function, arguments)
+                except WorkerDied:
+                    if not left:
+                        raise
+                    self._drop_idle()  # whatever ended it may have ended them: the next try gets a new one
+        raise AssertionError("unreachable")
+
+    async def attempt(self, function: Callable[P, R], *arguments: P.args, **_: P.kwargs) -> R:
+        """As `run`, but once: for a caller who counts the tries of a task himself."""
         async with self._turn:
             try:
                 return await self._try(function, arguments)
             except WorkerDied:
-                # It may have died of what went before, or of the machine's want of memory: once more, in a new one.
                 self._drop_idle()
-                return await self._try(function, arguments)
+                raise
+
+    def resize(self, workers: int) -> None:
+        """For tasks that come from now on; those in hand finish as they began."""
+        self._turn = asyncio.Semaphore(workers)
+
+    @property
+    def processes(self) -> list[int]:
+        """Their process ids."""
+        return [worker.pid for worker in self._all]
 
     def close(self) -> None:
         """End all processes at once; what they were doing is lost."""
@@ -74,10 +107,12 @@ class WorkerPool:
         worker = self._idle.pop() if self._idle else self._start()
         try:
             answer = await worker.call(Task(function, arguments, 2 * self._timeout), self._timeout)
-        except BaseException:  # cancelled too: its answer would reach the next task
+        except BaseException as error:  # cancelled too: its answer would reach the next task
+            self.replaced[_why_replaced(error)] += 1
             self._discard(worker)
             raise
-        if worker.tasks >= self._recycle:
+        if worker.tasks >= self._recycle or answer.resident_megabytes >= self._grown:
+            self.replaced["grown" if answer.resident_megabytes >= self._grown else "worn"] += 1
             self._discard(worker)
         else:
             self._idle.append(worker)
@@ -102,6 +137,10 @@ class WorkerPool:
             self._discard(worker)
 
 
+def _why_replaced(error: BaseException) -> str:
+    return {TaskTimedOut: "hung", WorkerDied: "died"}.get(type(error), "cancelled")
+
+
 class _Worker:
     def __init__(self, memory_megabytes: int) -> None:
         self.tasks = 0
@@ -109,6 +148,7 @@ class _Worker:
         self._connection, theirs = _SPAWN.Pipe()
         self._process: SpawnProcess = _SPAWN.Process(target=work, args=(theirs, memory_megabytes), daemon=True)
         self._process.start()
+        self.pid = self._process.pid or 0
         theirs.close()
 
     async def call(self, task: Task, timeout: float) -> Answer:

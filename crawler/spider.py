@@ -99,7 +99,7 @@ class SourceSpider(scrapy.Spider):
         """A feed, sitemap or section page came, or a status that says why not."""
         try:
             listing = await self._listing(response, visit)
-            for request in self._follow_up(visit, listing):
+            async for request in self._follow_up(visit, listing):
                 yield request
         finally:
             self._document_done(visit)
@@ -111,7 +111,7 @@ class SourceSpider(scrapy.Spider):
             if isinstance(failure.value, HostHeld):
                 visit.hold(failure.value.wait)
             self._fault(visit, fault_of_exception(_raised(failure)), None)
-            for request in self._follow_up(visit, None):
+            async for request in self._follow_up(visit, None):
                 yield request
         finally:
             self._document_done(visit)
@@ -146,18 +146,19 @@ class SourceSpider(scrapy.Spider):
         except WorkerError as error:
             return Listing(PollCondition.BROKEN_CONTENT, f"the reader failed on it: {error}")
 
-    def _follow_up(self, visit: Visit, listing: Listing | None) -> Iterator[Request]:
+    async def _follow_up(self, visit: Visit, listing: Listing | None) -> AsyncIterator[Request]:
         """Queue what is listed, then ask for it; after the last document, for what earlier crawls left."""
-        is_last = visit.documents == 1
-        backlog: Iterable[Link] = self.orders.desk.unfetched(visit.source.id) if is_last else ()
         if listing is not None:
             for child in listing.children:
                 yield self._document_request(visit, child, {})
-            new = self.orders.desk.found(visit.source.id, listing.links)
+            new = await self.orders.desk.found(visit.source.id, listing.links)
             visit.add(listing, new)
-            yield from self._page_requests(visit, new)
+            for request in self._page_requests(visit, new):
+                yield request
         if visit.documents == 1 and visit.takes_backlog:
-            yield from self._page_requests(visit, backlog)
+            # The new ones are among them by now; each page is asked for once a crawl.
+            for request in self._page_requests(visit, await self.orders.desk.unfetched(visit.source.id)):
+                yield request
 
     def _document_done(self, visit: Visit) -> None:
         visit.documents -= 1

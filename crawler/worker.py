@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import multiprocessing
 import multiprocessing.connection
@@ -13,7 +14,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_STATM = Path("/proc/self/statm")  # its second number: resident pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,12 @@ class Answer:
 
     value: Any = None
     fault: str | None = None
+    resident_megabytes: int = 0  # of the process, after the task; 0 where the system does not tell
 
 
 def work(connection: Connection, memory_megabytes: int) -> None:
     """The child's main function; the first message says that it is ready."""
+    _end_with_parent()
     _limit(memory_megabytes)
     logging.disable()  # the readers' libraries complain of every odd page; what counts comes back as a value
     threading.Thread(target=_die_with_parent, daemon=True).start()
@@ -51,9 +58,9 @@ def _answer(task: Task) -> Answer:
     # SIGALRM keeps its default action, which needs no interpreter: it ends even a loop inside a C library.
     signal.setitimer(signal.ITIMER_REAL, task.alarm)
     try:
-        return Answer(task.function(*task.arguments))
+        return Answer(task.function(*task.arguments), resident_megabytes=_resident_megabytes())
     except Exception as error:  # the border of the process: whatever a hostile page provokes becomes a value
-        return Answer(fault=f"{type(error).__name__}: {error}")
+        return Answer(fault=f"{type(error).__name__}: {error}", resident_megabytes=_resident_megabytes())
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -67,8 +74,26 @@ def _limit(memory_megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_megabytes << 20, memory_megabytes << 20))
 
 
+def _resident_megabytes() -> int:
+    try:
+        pages = int(_STATM.read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize() >> 20
+
+
+def _end_with_parent() -> None:
+    """Linux ends us when the parent's thread that started us ends, even in a loop that lets no other thread run."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:  # it went before the call above
+        os._exit(1)
+
+
 def _die_with_parent() -> None:
-    """A SIGKILL of the parent runs no clean-up there; its end of this pipe closes all the same."""
+    """Where there is no such call: the parent's end of this pipe closes, however the parent ends."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from demo.content import Fault, ListingKind, Outlet, load_content
+from khabardar.config.jobs import JobsConfig, every
 from khabardar.config.models import (
     Config,
     FetchConfig,
@@ -52,11 +53,11 @@ def demo_config(base_url: str, database: Path) -> Config:
             allow_private_addresses=True,
         ),
         schedule=ScheduleConfig(
-            tick=timedelta(seconds=1),
             grace=timedelta(seconds=5),
             poll_min=timedelta(seconds=1),
             poll_max=timedelta(seconds=1),
         ),
+        jobs=JobsConfig(poll=every("1s")),
         sources=tuple(demo_sources(base_url)),
     )
 

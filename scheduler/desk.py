@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
 
 from khabardar.interfaces import Storage
 from khabardar.records import Article, FetchFailure, Link, PollOutcome, Source, SourceState
 from scheduler.polling import after_poll
+from scheduler.storing import StorageThread
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass
@@ -25,49 +30,73 @@ class Tally:
 
 
 class StorageDesk:
-    """A `khabardar.interfaces.Desk` over storage."""
+    """A `khabardar.interfaces.Desk` over storage in its thread.
+
+    After one call that storage could not do, every later one raises: a source's new state, stored without the links
+    that its visit brought, would lose them.
+    """
 
     def __init__(
         self,
         storage: Storage,
+        thread: StorageThread,
         sources: Sequence[Source],
+        states: Mapping[str, SourceState],
         *,
         now: Callable[[], datetime],
         chance: Callable[[], float],
         max_tries: int,
         on_polled: Callable[[PollOutcome], None] = lambda outcome: None,
+        on_progress: Callable[[], None] = lambda: None,
     ) -> None:
         self.tally = Tally()
         self._storage = storage
+        self._thread = thread
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
-        self._states = storage.source_states()
+        self._states = dict(states)
         self._now = now
         self._chance = chance
         self._max_tries = max_tries
         self._on_polled = on_polled
+        self._on_progress = on_progress
+        self._fault: BaseException | None = None
 
     def state_of(self, source_id: str) -> SourceState:
         return self._states.get(source_id) or SourceState(source_id)
 
-    def unfetched(self, source_id: str) -> Sequence[Link]:
-        return self._storage.queued_links(source_id)
+    async def unfetched(self, source_id: str) -> Sequence[Link]:
+        return await self._thread.call(self._guarded, self._storage.queued_links, source_id)
 
-    def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
-        return self._storage.queue_links(links, self._now())
+    async def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
+        return await self._thread.call(self._guarded, self._storage.queue_links, links, self._now())
 
     def fetched(self, article: Article) -> None:
-        self._storage.save_article(article)
-        self._storage.revise_article(article)
+        self._later(self._storage.save_article, article)
+        self._later(self._storage.revise_article, article)
         self.tally.articles += 1
 
     def failed(self, failure: FetchFailure) -> None:
-        self._storage.save_failure(failure, self._max_tries)
+        self._later(self._storage.save_failure, failure, self._max_tries)
         self.tally.failures.append(failure)
 
     def polled(self, outcome: PollOutcome) -> None:
         source = self._sources[outcome.source_id]
         state = after_poll(source, self.state_of(source.id), outcome, chance=self._chance())
-        self._storage.save_source_state(state)
+        self._later(self._storage.save_source_state, state)
         self._states[source.id] = state
         self.tally.outcomes.append(outcome)
         self._on_polled(outcome)
+
+    def _later(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self._thread.later(self._guarded, function, *arguments)
+        self._on_progress()
+
+    def _guarded(self, function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+        """In the storage thread, so in the order of the calls."""
+        if self._fault is not None:
+            raise self._fault
+        try:
+            return function(*arguments, **named)
+        except BaseException as error:
+            self._fault = error
+            raise

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from khabardar.config.dashboard import DashboardConfig
 from khabardar.config.durations import Duration
-from khabardar.records import Selectors, Source
+from khabardar.config.jobs import JobsConfig, ServeConfig, TimeZone, UpkeepConfig
+from khabardar.config.section import Section as _Section
+from khabardar.records import ArticleSelectors, Patterns, Rules, Selectors, Source
 from khabardar.vocabulary import Side, SourceKind, TollPolicy
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is no time zone; write one such as Asia/Karachi or UTC") from error
-    return name
 
 
 def _web_address(url: str) -> str:
@@ -47,16 +42,26 @@ def _css_selector(text: str) -> str:
     return text
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression ({error}); put a backslash before ( [ * + ? .") from error
+    return text
+
+
+def _several(value: object) -> object:
+    """One where a list may stand is a list of one."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+T = TypeVar("T")
 CssSelector = Annotated[str, AfterValidator(_css_selector)]
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_several)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
-
-
-class _Section(BaseModel):
-    # A typo that silently becomes the default is the worst of config errors: unknown keys are refused.
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class StorageConfig(_Section):
@@ -70,7 +75,9 @@ class FetchConfig(_Section):
     retries: int = Field(default=1, ge=0, le=5)
     article_tries: int = Field(default=3, ge=1, le=20)
     max_page_megabytes: float = Field(default=10, gt=0, le=200)
+    max_feed_megabytes: float = Field(default=50, gt=0, le=200)
     max_articles_per_source: int = Field(default=50, ge=1, le=10_000)
+    reread_per_source: int = Field(default=5, ge=0, le=1000)
     max_cycle_time: Duration = timedelta(minutes=10)
     obey_robots: bool = True
     allow_private_addresses: bool = False
@@ -78,8 +85,8 @@ class FetchConfig(_Section):
 
 
 class ScheduleConfig(_Section):
-    tick: Duration = timedelta(seconds=30)
     grace: Duration = timedelta(seconds=20)
+    stuck_after: Duration = timedelta(minutes=5)
     poll_min: Duration = timedelta(minutes=10)
     poll_max: Duration = timedelta(hours=12)
 
@@ -105,9 +112,31 @@ class LogConfig(_Section):
 
 class SelectorsConfig(_Section):
     list: CssSelector = "a"
+    next: CssSelector | None = None
+    pages: int = Field(default=5, ge=1, le=100)
+
+
+class ArticleSelectorsConfig(_Section):
     text: CssSelector | None = None
     title: CssSelector | None = None
     published: CssSelector | None = None
+    author: CssSelector | None = None
+    remove: OneOrMore[CssSelector] = ()
+    since: date | None = None
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _days_are_in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("since is after until")
+        return self
+
+
+class PatternsConfig(_Section):
+    url: OneOrMore[Pattern] = ()
+    title: OneOrMore[Pattern] = ()
+    category: OneOrMore[Pattern] = ()
+    language: OneOrMore[str] = ()
 
 
 class SourceConfig(_Section):
@@ -123,6 +152,9 @@ class SourceConfig(_Section):
     poll_min: Duration | None = None
     poll_max: Duration | None = None
     selectors: SelectorsConfig | None = None
+    article: OneOrMore[ArticleSelectorsConfig] = ()
+    include: PatternsConfig = PatternsConfig()
+    exclude: PatternsConfig = PatternsConfig()
     enabled: bool = True
     checked: date | None = None
 
@@ -141,8 +173,12 @@ class Config(_Section):
     storage: StorageConfig = StorageConfig()
     fetch: FetchConfig = FetchConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    jobs: JobsConfig = JobsConfig()
+    upkeep: UpkeepConfig = UpkeepConfig()
+    serve: ServeConfig = ServeConfig()
     extraction: ExtractionConfig = ExtractionConfig()
     deduplication: DeduplicationConfig = DeduplicationConfig()
+    dashboard: DashboardConfig = DashboardConfig()
     log: LogConfig = LogConfig()
     sources: tuple[SourceConfig, ...] = ()
 
@@ -174,5 +210,7 @@ class Config(_Section):
             poll_min=source.poll_min or self.schedule.poll_min,
             poll_max=source.poll_max or self.schedule.poll_max,
             selectors=Selectors(**selectors.model_dump()),
+            article=tuple(ArticleSelectors(**one.model_dump()) for one in source.article),
+            rules=Rules(Patterns(**source.include.model_dump()), Patterns(**source.exclude.model_dump())),
             enabled=source.enabled,
         )
