@@ -17,6 +17,7 @@ from khabardar.vocabulary import (
     GeoPrecision,
     IncidentStatus,
     Outcome,
+    PageCondition,
     PerpetratorType,
     PollCondition,
     Role,
@@ -26,17 +27,61 @@ from khabardar.vocabulary import (
     Tag,
     TargetType,
     VictimGroup,
+    Zone,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """CSS selectors for a section page: `list` finds the links; the others mend pages that read badly."""
+    """CSS selectors of a section page: `list` finds its links, `next` the link to its next page, of at most `pages`."""
 
     list: str = "a"
+    next: str | None = None
+    pages: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSelectors:
+    """CSS selectors for articles that read badly, on pages fetched from the day `since` to the day `until`."""
+
     text: str | None = None
     title: str | None = None
     published: str | None = None
+    author: str | None = None
+    remove: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        """Both ends are days on which they hold."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Regular expressions, searched without letter case; `language`: tags, of which a beginning is enough."""
+
+    url: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which of a source's items are taken: those that fit all of `include` that is given, and nothing of `exclude`."""
+
+    include: Patterns = Patterns()
+    exclude: Patterns = Patterns()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePlaces:
+    """Where a source's past is found. All empty: what robots.txt names, or /sitemap.xml."""
+
+    sitemaps: tuple[str, ...] = ()
+    pages: str | None = None  # an address with {page} in it: the section's or feed's older pages
+    wayback: str | None = None  # the part of the site to ask the Wayback index for, such as paper.example/news/
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +100,40 @@ class Source:
     poll_min: timedelta = timedelta(minutes=10)
     poll_max: timedelta = timedelta(hours=12)
     selectors: Selectors = Selectors()
+    article: tuple[ArticleSelectors, ...] = ()  # the first one that is valid on the day of the fetch counts
+    rules: Rules = Rules()
     enabled: bool = True
+    javascript: bool = False  # its pages are opened in a browser
+    archive: ArchivePlaces = ArchivePlaces()
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a source brings news. Entry n of the first two is the hour of the day from n o'clock UTC; old ones fade."""
+
+    watched: tuple[float, ...] = (0.0,) * 24  # hours that it was watched
+    news: tuple[float, ...] = (0.0,) * 24  # articles that came out in them
+    pauses: tuple[float, ...] = ()  # hours between two articles or bunches of them, the last ones, oldest first
+    last_at: datetime | None = None  # the last article, by its date; undated: when it was found
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """When a feed wants no visit, as it says itself: the shortest pause (`ttl`), UTC hours, days (Monday is 0)."""
+
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HostHold:
+    """A host that asked to be left alone, by 429 or 503; of the host, whichever source or page met it."""
+
+    host: str
+    until: datetime
+    hits: int = 1  # in a row
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +153,60 @@ class SourceState:
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None  # when it last brought an article we did not have
     newest_item_at: datetime | None = None  # content age: the newest date that its items carry
+    url: str | None = None  # the address that this was learnt from: of another one nothing is known
+    full_at: datetime | None = None  # the last answer in full to a request without validators
+    validators_lie: bool = False  # news came under an unchanged ETag or date
+    moved_to: str | None = None  # where its address redirects to for good
+    retired_at: datetime | None = None  # since when it answers 410
+    rhythm: Rhythm = Rhythm()
+    wishes: Wishes = Wishes()
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page that a source names, before it is fetched. `url` is canonical; it is the article's identity."""
+    """A page that a source names, before it is fetched. `url` is canonical; a `#` in it: the item has no page."""
 
     url: str
     source_id: str
     guid: str | None = None
     title: str | None = None
     published: datetime | None = None  # aware
+    published_zone: Zone = Zone.STATED
+    modified: datetime | None = None  # aware; as the feed or the sitemap says
     authors: tuple[str, ...] = ()
     language: str | None = None
     content: str | None = None  # plain text that the feed itself carries: the fallback
+    categories: tuple[str, ...] = ()  # for the source's rules; not stored
     tries: int = 0  # fetches that failed so far
+    of_past: bool = False  # found by `run --since`: never dated by its fetch
+
+    @property
+    def has_page(self) -> bool:
+        return "#" not in self.url
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page whose article is stored, and which may be read again, since outlets rewrite pages."""
+
+    link: Link
+    etag: str | None = None
+    last_modified: str | None = None
+    looks: int = 0  # how often it was read again
+    looked_at: datetime | None = None  # the last time that it was fetched, changed or not
+    changed_at: datetime | None = None  # when its last text was fetched
+    is_live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """That a known page was read again, changed or not."""
+
+    url: str
+    at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +230,14 @@ class Article:
     fetched: datetime  # aware
     text: str  # paragraphs parted by blank lines; no title
     published_origin: str = "feed"  # feed | sitemap | page | fetched (undated: the fetch time stands in)
-    text_origin: str = "page"  # page | feed (the page could not be had)
+    published_zone: Zone = Zone.STATED
+    modified: datetime | None = None  # aware: when the outlet says that it changed the page
+    modified_origin: str | None = None  # page | feed | sitemap | header (Last-Modified)
+    text_origin: str = "page"  # page | feed (the page could not be had, or shows no article)
+    page: PageCondition | None = None  # what its page was; None: it never answered
+    remark: str | None = None  # why its page was not read, in words
+    is_live: bool = False  # a running report: the outlet goes on writing under this url
+    addresses: tuple[str, ...] = ()  # others under which it was found: a twin for phones, a redirect
     authors: tuple[str, ...] = ()
     language: str = "en"
     guid: str | None = None
@@ -130,6 +254,7 @@ class FetchFailure:
     source_id: str
     reason: str
     permanent: bool = False
+    page: PageCondition | None = None  # what the page was, where one came
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +274,10 @@ class PollOutcome:
     items: int = 0
     new_items: int = 0
     newest_item_at: datetime | None = None
+    news_at: tuple[datetime, ...] = ()  # dates of the new items, as far as they have any
+    full: bool = False  # answered in full to a request without validators
+    moved_to: str | None = None  # where the address redirects to for good
+    wishes: Wishes | None = None  # None: this answer, a 304 perhaps, says nothing of them
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -288,6 +288,14 @@ class TollPolicy(StrEnum):
     MAJORITY = "majority"
 
 
+class Disagreement(StrEnum):
+    """What stands where rules and model read one article differently; every difference is noted."""
+
+    RULES_COUNTS = "rules_counts"  # the rules' values; what the model alone sees is a candidate for review
+    MODEL_COUNTS = "model_counts"  # the model's proved counts in an incident that both see; the rest as above
+    RULES_ONLY = "rules_only"  # the model only raises confidence; what it alone sees is noted and makes no row
+
+
 class PollCondition(StrEnum):
     """What came of one visit to a source. All but the first three are faults that `doctor` shows."""
 

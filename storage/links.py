@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
-from khabardar.identity import article_id
+from khabardar.identity import address_key, article_id
 from khabardar.records import FetchFailure, Link
-from khabardar.vocabulary import ArticleState
-from storage import sources
+from khabardar.vocabulary import ArticleState, Zone
+from storage import addresses, sources
 from storage.columns import at_offset, offset_of
+from storage.guids import known_by_guid
 from storage.tables import articles
 
 _CHUNK = 500  # SQLite takes 32,766 parameters a statement, older builds 999
@@ -23,7 +24,7 @@ _CHUNK = 500  # SQLite takes 32,766 parameters a statement, older builds 999
 def queue(conn: Connection, links: Sequence[Link], now: datetime) -> list[Link]:
     """Store the unknown ones; returns them in order."""
     fresh: list[Link] = []
-    batch = _without_shared_guids(_first_of_each_url(links))
+    batch = _without_shared_guids(_first_of_each_page(links))
     for start in range(0, len(batch), _CHUNK):
         fresh += _unknown(conn, batch[start : start + _CHUNK])
     if fresh:
@@ -32,9 +33,11 @@ def queue(conn: Connection, links: Sequence[Link], now: datetime) -> list[Link]:
     return fresh
 
 
-def queued(conn: Connection, source_id: str) -> list[Link]:
-    """Oldest first."""
-    query = select(articles).where(articles.c.state == ArticleState.QUEUED, articles.c.source_id == source_id)
+def queued(conn: Connection, source_id: str, *, of_past: bool = False) -> list[Link]:
+    """Oldest first: those of the daily work, or those that `run --since` found."""
+    query = select(articles).where(
+        articles.c.state == ArticleState.QUEUED, articles.c.source_id == source_id, articles.c.of_past == of_past
+    )
     return [_link(row) for row in conn.execute(query.order_by(articles.c.seq))]
 
 
@@ -49,13 +52,13 @@ def count_failure(conn: Connection, failure: FetchFailure, max_tries: int) -> No
     tries = 1 + (known.tries if known else 0)
     state = ArticleState.FAILED if failure.permanent or tries >= max_tries else ArticleState.QUEUED
     failed = update(articles).where(articles.c.url == failure.url)
-    conn.execute(failed.values(tries=tries, failure=failure.reason, state=state))
+    conn.execute(failed.values(tries=tries, failure=failure.reason, state=state, page=failure.page))
 
 
-def _first_of_each_url(links: Iterable[Link]) -> list[Link]:
+def _first_of_each_page(links: Iterable[Link]) -> list[Link]:
     firsts: dict[str, Link] = {}
     for link in links:
-        firsts.setdefault(link.url, link)
+        firsts.setdefault(address_key(link.url), link)
     return list(firsts.values())
 
 
@@ -66,43 +69,36 @@ def _without_shared_guids(links: Sequence[Link]) -> list[Link]:
 
 
 def _unknown(conn: Connection, links: Sequence[Link]) -> list[Link]:
-    ids = {article_id(link.url) for link in links}
-    known_ids = set(conn.scalars(select(articles.c.id).where(articles.c.id.in_(ids))))
-    known_guids = _known_guids(conn, links)
-    return [
-        link
-        for link in links
-        if article_id(link.url) not in known_ids and (link.source_id, link.guid) not in known_guids
-    ]
+    known_keys = addresses.known(conn, map(_key, links))
+    strangers = [link for link in links if _key(link) not in known_keys]
+    known_urls = known_by_guid(conn, links) if strangers else set()
+    return [link for link in strangers if link.url not in known_urls]
 
 
-def _known_guids(conn: Connection, links: Sequence[Link]) -> set[tuple[str, str]]:
-    by_source: dict[str, set[str]] = {}
-    for link in links:
-        if link.guid:
-            by_source.setdefault(link.source_id, set()).add(link.guid)
-    if not by_source:
-        return set()
-    named = [and_(articles.c.source_id == source, articles.c.guid.in_(guids)) for source, guids in by_source.items()]
-    query = select(articles.c.source_id, articles.c.guid).where(or_(*named))
-    return {(row.source_id, row.guid) for row in conn.execute(query)}
+def _key(link: Link) -> str:
+    return address_key(link.url)
 
 
 def _to_row(link: Link, now: datetime | None) -> dict[str, Any]:
     return {
         "id": article_id(link.url),
         "url": link.url,
+        "address_key": address_key(link.url),
         "source_id": link.source_id,
         "state": ArticleState.QUEUED,
         "guid": link.guid,
         "title": link.title,
         "published_at": link.published,
         "published_offset": offset_of(link.published),
+        "published_zone": link.published_zone if link.published else None,
+        "modified_at": link.modified,
+        "modified_offset": offset_of(link.modified),
         "authors": list(link.authors),
         "language": link.language,
         "feed_content": link.content,
         "tries": link.tries,
         "queued_at": now,
+        "of_past": link.of_past,
     }
 
 
@@ -113,8 +109,11 @@ def _link(row: Row[Any]) -> Link:
         guid=row.guid,
         title=row.title,
         published=at_offset(row.published_at, row.published_offset),
+        published_zone=row.published_zone or Zone.STATED,
+        modified=at_offset(row.modified_at, row.modified_offset),
         authors=tuple(row.authors),
         language=row.language,
         content=row.feed_content,
         tries=row.tries,
+        of_past=row.of_past,
     )

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from khabardar.records import Selectors, Source, SourceState
+from khabardar.records import Source, SourceState
 from khabardar.vocabulary import Side, SourceKind
+from storage import source_cells, state_cells
 from storage.dialect import upsert
 from storage.tables import source_states, sources
 
@@ -49,11 +50,12 @@ def states(conn: Connection) -> dict[str, SourceState]:
 
 def save_state(conn: Connection, state: SourceState) -> None:
     """Replaces the state that the source had."""
-    upsert(conn, source_states, [asdict(state)])
+    cells = {"rhythm": state_cells.rhythm_to_json(state.rhythm), "wishes": state_cells.wishes_to_json(state.wishes)}
+    upsert(conn, source_states, [asdict(state) | cells])
 
 
 def _to_row(source: Source, position: int | None) -> dict[str, Any]:
-    return asdict(source) | {"position": position, "retired": False}
+    return asdict(source) | source_cells.to_json(source) | {"position": position, "retired": False}
 
 
 def _source(row: Row[Any]) -> Source:
@@ -69,8 +71,12 @@ def _source(row: Row[Any]) -> Source:
         timezone=row.timezone,
         poll_min=row.poll_min,
         poll_max=row.poll_max,
-        selectors=Selectors(**row.selectors),
+        selectors=source_cells.selectors(row.selectors),
+        article=source_cells.article_selectors(row.article),
+        rules=source_cells.rules(row.rules),
         enabled=row.enabled,
+        javascript=row.javascript,
+        archive=state_cells.archive(row.archive),
     )
 
 
@@ -78,4 +84,6 @@ def _state(row: Row[Any]) -> SourceState:
     cells = dict(row._mapping)
     source_id = cells.pop("id")
     # A source without a row comes out of the outer join with every cell empty.
-    return SourceState(source_id) if cells["failures"] is None else SourceState(source_id, **cells)
+    if cells["failures"] is None:
+        return SourceState(source_id)
+    return SourceState(source_id, **cells | state_cells.parsed(cells))

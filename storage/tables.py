@@ -21,6 +21,7 @@ from sqlalchemy.types import Double
 from khabardar.vocabulary import (
     ArticleState,
     IncidentStatus,
+    PageCondition,
     PairWord,
     PollCondition,
     RejectReason,
@@ -28,6 +29,7 @@ from khabardar.vocabulary import (
     Role,
     Side,
     SourceKind,
+    Zone,
 )
 from storage.columns import Choice, Seconds, UtcTime, Words
 from storage.fact_columns import fact_columns
@@ -55,7 +57,9 @@ sources = Table(
     Column("timezone", String, nullable=False, comment="IANA zone in which undated hours are read"),
     Column("poll_min", Seconds, nullable=False, comment="shortest pause between two polls, seconds"),
     Column("poll_max", Seconds, nullable=False, comment="longest pause between two polls, seconds"),
-    Column("selectors", JSON, nullable=False, comment="CSS selectors: list, text, title, published"),
+    Column("selectors", JSON, nullable=False, comment="CSS selectors of a section page: list, next; pages at most"),
+    Column("article", JSON, comment="CSS selectors for its articles, with their days"),
+    Column("rules", JSON, comment="which of its items are taken: include, exclude"),
     Column("enabled", Boolean, nullable=False, comment="false: configured but switched off"),
     Column("javascript", Boolean, nullable=False, default=False, comment="true: its pages are opened in a browser"),
     Column("archive", JSON, comment="where its past is found: sitemaps, pages, wayback"),
@@ -91,6 +95,7 @@ source_states = Table(
     Column("moved_to", Words, comment="where its address redirects to for good"),
     Column("retired_at", UtcTime, comment="since when the site answers 410: gone for good"),
     Column("rhythm", JSON, comment="hours watched and articles by hour of day; last pauses"),
+    Column("wishes", JSON, comment="the feed's ttl in seconds, skipHours and skipDays"),
 )
 
 hosts = Table(
@@ -118,6 +123,7 @@ articles = Table(
     Column("seq", Integer, primary_key=True, comment="order in which links became known"),
     Column("id", String(16), nullable=False, unique=True, comment="first 16 hex digits of the SHA-256 of url"),
     Column("url", String, nullable=False, unique=True, comment="canonical address"),
+    Column("address_key", String(16), comment="equal for addresses of one page: www., m., http, last /"),
     Column("source_id", ForeignKey("sources.id"), nullable=False, comment="the source that named it first"),
     Column("state", Choice(ArticleState), nullable=False, comment="queued, fetched, done, failed or quarantined"),
     Column("guid", Words, comment="the feed's id of the item; empty where the feed's ids can't be trusted"),
@@ -125,6 +131,10 @@ articles = Table(
     Column("published_at", UtcTime, comment="publication, UTC"),
     Column("published_offset", Integer, comment="zone in which it was dated, seconds east of UTC"),
     Column("published_origin", String, comment="who says so: feed, sitemap, page, or fetched (undated)"),
+    Column("published_zone", Choice(Zone), comment="its zone is stated, assumed (the source's), or corrected"),
+    Column("modified_at", UtcTime, comment="when the outlet says that it changed the page, UTC"),
+    Column("modified_offset", Integer, comment="zone in which that was dated, seconds east of UTC"),
+    Column("modified_origin", String, comment="who says so: page, feed, sitemap, or header"),
     Column("authors", JSON, nullable=False, comment="list of names"),
     Column("language", String, comment="BCP 47 tag"),
     Column("queued_at", UtcTime, comment="when its link was first seen"),
@@ -148,6 +158,10 @@ articles = Table(
     Column("http_etag", Words, comment="ETag of the page"),
     Column("http_last_modified", Words, comment="Last-Modified of the page"),
     Column("http_bytes", Integer, comment="size of the page"),
+    Column("page", Choice(PageCondition), comment="what its page was: read, or paywall, consent, soft-404, …"),
+    Column("is_live", Boolean, nullable=False, default=False, comment="true: a running report under one address"),
+    Column("looks", Integer, nullable=False, default=0, comment="how often its page was read again"),
+    Column("looked_at", UtcTime, comment="when its page was last fetched, changed or not"),
     Column("engine", String, comment="the engine that read it"),
     Column("engine_version", String, comment="and its version"),
     Column(
@@ -167,10 +181,19 @@ articles = Table(
     Column("copy_of", ForeignKey("articles.id"), comment="the earlier article whose text it nearly repeats"),
     Column("copy_group", ForeignKey("articles.id"), comment="the article that its copies, and theirs, lead back to"),
     Index(None, "copy_group", "published_at", "id"),
+    Index(None, "address_key"),
     Index(None, "published_at", "seq"),
     Index(None, "source_id", "guid"),
     Index(None, "source_id", "published_at"),
     Index(None, "state", "published_at", "id"),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("key", String(16), primary_key=True, comment="articles.address_key of another address"),
+    Column("url", String, nullable=False, comment="that address"),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True, comment="the article it leads to"),
 )
 
 article_texts = Table(

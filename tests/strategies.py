@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from khabardar.records import Facts, Link, Report, Source, SourceState, Span, Toll
+from khabardar.records import ArchivePlaces, Facts, Link, Report, Rhythm, Source, SourceState, Span, Toll, Wishes
 from khabardar.vocabulary import (
     Attribution,
     DatePrecision,
@@ -96,6 +96,20 @@ sources = st.builds(
     poll_min=durations,
     poll_max=durations,
     enabled=st.booleans(),
+    javascript=st.booleans(),
+    archive=st.builds(ArchivePlaces, st.lists(words, max_size=2).map(tuple), st.none() | words, st.none() | words),
+)
+
+by_hour = st.lists(st.floats(0, 1000), min_size=24, max_size=24).map(tuple)
+rhythms = st.builds(
+    Rhythm, by_hour, by_hour, st.lists(st.floats(0, 1000), max_size=5).map(tuple), st.none() | utc_moments
+)
+
+wishes = st.builds(
+    Wishes,
+    st.none() | st.timedeltas(timedelta(seconds=1), timedelta(days=2)),
+    st.frozensets(st.integers(0, 23)),
+    st.frozensets(st.integers(0, 6)),
 )
 
 
@@ -116,6 +130,13 @@ def source_states(source_id: str) -> st.SearchStrategy[SourceState]:
         last_success_at=st.none() | utc_moments,
         last_new_at=st.none() | utc_moments,
         newest_item_at=st.none() | utc_moments,
+        url=st.none() | st.just("https://outlet.example/feed"),
+        full_at=st.none() | utc_moments,
+        validators_lie=st.booleans(),
+        moved_to=st.none() | words,
+        retired_at=st.none() | utc_moments,
+        rhythm=rhythms,
+        wishes=wishes,
     )
 
 

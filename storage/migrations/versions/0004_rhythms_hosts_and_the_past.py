@@ -46,6 +46,7 @@ def upgrade() -> None:
             "retired_at", sa.String(length=27), nullable=True, comment="since when the site answers 410: gone for good"
         ),
         sa.Column("rhythm", sa.JSON(), nullable=True, comment="hours watched and articles by hour of day; last pauses"),
+        sa.Column("wishes", sa.JSON(), nullable=True, comment="the feed's ttl in seconds, skipHours and skipDays"),
     ):
         op.add_column("source_states", column)
     op.add_column(
