@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, and_, case, func, select
 
 from khabardar.browsing import QueuedReview
 from khabardar.vocabulary import IncidentStatus, PairWord, Role
@@ -50,7 +50,7 @@ def _at_most(value: ColumnElement[Any], most: int) -> ColumnElement[Any]:
     return case((value > most, most), else_=value)
 
 
-def _doubtful_rows() -> Select[Any]:
+def _doubtful_rows() -> CompoundSelect[Any]:
     """Rows with a report that may tell another row's incident, unless a person said something of the pair."""
     one, other = reports.alias("one"), reports.alias("other")
     decided = (
