@@ -66,18 +66,14 @@ def _shares_of_field(counts: Mapping[str, int], cell: str) -> tuple[tuple[float,
     return (_share(right, given), given), (_share(right, stated), stated)
 
 
-def figures(
-    articles: Sequence[Counter[str]], samples: int, seed: int = 0
-) -> tuple[list[Figure], list[FieldFigures]]:
+def figures(articles: Sequence[Counter[str]], samples: int, seed: int = 0) -> tuple[list[Figure], list[FieldFigures]]:
     """All figures over these articles' counts. Intervals resample whole articles: reports of one hang together."""
     total = _added(articles)
     cells = sorted({key.partition(":")[2] for key in total if key.startswith(("stated:", "given:"))})
     chance = random.Random(seed)  # the same articles give the same intervals
     drawn = [_added(chance.choices(articles, k=len(articles))) for _ in range(samples if len(articles) > 1 else 0)]
     shares = [_shares(counts) for counts in drawn]
-    main = [
-        _figure(name, share, [sample[name][0] for sample in shares]) for name, share in _shares(total).items()
-    ]
+    main = [_figure(name, share, [sample[name][0] for sample in shares]) for name, share in _shares(total).items()]
     return main, [_field(cell, total, drawn) for cell in cells]
 
 

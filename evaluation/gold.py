@@ -1,4 +1,4 @@
-"""Annotated articles: one JSON file each, with the article's keys and its right `incidents`. docs/evaluating.md says how."""
+"""Annotated articles: one JSON file each, the article's keys and its right `incidents`; see docs/evaluating.md."""
 
 from __future__ import annotations
 
@@ -91,7 +91,9 @@ def _report(row: Any, where: str) -> GoldReport:
         _check_total(row.get(toll) or {}, f"{where}.{toll}")
     stated = row.get("event_type")
     if stated not in (None, report.facts.event_type.value):
-        raise InputError(f"{where}: event_type {stated!r}, but the sub_event_type is of {report.facts.event_type.value!r}")
+        raise InputError(
+            f"{where}: event_type {stated!r}, but the sub_event_type is of {report.facts.event_type.value!r}"
+        )
     return GoldReport(report, row.get("cluster"))
 
 
@@ -99,7 +101,9 @@ def _check_total(toll: Mapping[str, Any], where: str) -> None:
     """A total that its parts don't add up to would be scored as the sum: better said at once."""
     total = toll_from_dict(toll).total
     if "total" in toll and toll["total"] != total:
-        raise InputError(f"{where}: total {toll['total']}, but its parts add up to {total}; put the rest in unspecified")
+        raise InputError(
+            f"{where}: total {toll['total']}, but its parts add up to {total}; put the rest in unspecified"
+        )
 
 
 def _twice(articles: Sequence[GoldArticle]) -> list[str]:

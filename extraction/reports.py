@@ -32,7 +32,7 @@ class _When:
 def report_all(document: Document, story: Story, country: str | None) -> list[Report]:
     """One report a scene that has a place; keys are a, b, c … in text order, parents first."""
     usable = reported(story)
-    keys = {id(scene): _key(number) for number, scene in enumerate(usable)}
+    keys = {id(scene): key_of(number) for number, scene in enumerate(usable)}
     sides: dict[int, Side] = {}
     reports: list[Report] = []
     for scene in usable:
@@ -47,7 +47,7 @@ def report_all(document: Document, story: Story, country: str | None) -> list[Re
         sides[id(scene)] = side
         children = [s for s in usable if s.parent is scene]
         reports.append(
-            _report(document, scene, kind, side, keys[id(scene)], keys[id(parent)] if parent else None, children)
+            report_of(document, scene, kind, side, keys[id(scene)], keys[id(parent)] if parent else None, children)
         )
     return reports
 
@@ -57,13 +57,15 @@ def reported(story: Story) -> list[Scene]:
     return [scene for scene in story.scenes if scene.location is not None]
 
 
-def _key(number: int) -> str:
+def key_of(number: int) -> str:
+    """a, b, … z, aa, ab: the key of the n-th report of an article, counted from 0."""
     return _KEYS[number] if number < len(_KEYS) else f"{_KEYS[number // len(_KEYS) - 1]}{_KEYS[number % len(_KEYS)]}"
 
 
-def _report(
+def report_of(
     document: Document, scene: Scene, kind: Kind, side: Side, key: str, parent: str | None, children: Sequence[Scene]
 ) -> Report:
+    """A scene that has a place as a report; `children` are the scenes of a wave."""
     assert scene.location is not None
     when = _when(document, scene)
     killed, injured = count(scene.findings, Effect.KILLED), count(scene.findings, Effect.INJURED)

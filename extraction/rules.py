@@ -58,9 +58,13 @@ class RulesEngine:
 
     def read(self, article: Article, hints: ReadingHints) -> Reading:
         """One article into reports; `hints` say where an ambiguous name is first looked for."""
-        traced = trace(article, hints)
-        notes = tuple(_notes(traced.document, traced.story))
-        return Reading(tuple(traced.reports), self.name, self.version, notes)
+        return reading_of(trace(article, hints))
+
+
+def reading_of(traced: Trace) -> Reading:
+    """What the rules make of an article whose every step is known."""
+    notes = tuple(_notes(traced.document, traced.story))
+    return Reading(tuple(traced.reports), RulesEngine.name, RulesEngine.version, notes)
 
 
 def _notes(document: Document, story: Story) -> list[str]:
