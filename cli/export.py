@@ -10,23 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from cli.common import DEFAULT_CONFIG, ConfigOption, load, note, opened
-from cli.filters import (
-    AdminOption,
-    BackgroundOption,
-    BoxOption,
-    CountryOption,
-    KilledOption,
-    OutletsOption,
-    PlaceOption,
-    SideOption,
-    SinceOption,
-    StatusOption,
-    TextOption,
-    TypeOption,
-    UntilOption,
-    WhoOption,
-    incident_filter,
-)
+from cli.filters import with_filters
 from khabardar.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,24 +23,12 @@ def register(app: typer.Typer) -> None:
     app.command("export", short_help="The rows as CSV or JSON Lines.")(export)
 
 
+@with_filters
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv or jsonl.")],
+    where: IncidentFilter,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file. Default: stdout.")] = None,
     config: ConfigOption = DEFAULT_CONFIG,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    country: CountryOption = None,
-    admin1: AdminOption = None,
-    place: PlaceOption = None,
-    kind: TypeOption = None,
-    who: WhoOption = None,
-    side: SideOption = None,
-    killed: KilledOption = None,
-    outlets: OutletsOption = None,
-    box: BoxOption = None,
-    text: TextOption = None,
-    status: StatusOption = None,
-    background: BackgroundOption = False,
     bom: Annotated[bool, typer.Option("--bom", help="Begin a CSV with a byte order mark, for Excel.")] = False,
 ) -> None:
     """khabardar export csv -o incidents.csv --since 2026-03-01 --admin1 Balochistan
@@ -66,9 +38,6 @@ def export(
     from export import ExportOptions
     from export import export as write
 
-    where = incident_filter(
-        since, until, country, admin1, place, kind, who, killed, status, background, None, side, outlets, box, text
-    )
     with opened(load(config).storage.url) as storage:
         rows = _rows(storage, where)
         if output is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -21,29 +22,13 @@ from cli.common import (
     print_table,
     table_width,
 )
-from cli.filters import (
-    AdminOption,
-    BackgroundOption,
-    BoxOption,
-    CountryOption,
-    KilledOption,
-    OutletsOption,
-    PlaceOption,
-    SideOption,
-    SinceOption,
-    StatusOption,
-    TextOption,
-    TypeOption,
-    UntilOption,
-    WhoOption,
-    incident_filter,
-)
+from cli.filters import with_filters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cli.evidence import Witness
-    from khabardar.interfaces import Storage
+    from khabardar.interfaces import IncidentFilter, Storage
     from khabardar.records import Incident, StoredReport
 
 app = typer.Typer(
@@ -85,22 +70,10 @@ _COLUMNS = (
 
 
 @app.command("list", short_help="The rows, newest day first.")
+@with_filters
 def list_incidents(
+    where: IncidentFilter,
     config: ConfigOption = DEFAULT_CONFIG,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    country: CountryOption = None,
-    admin1: AdminOption = None,
-    place: PlaceOption = None,
-    kind: TypeOption = None,
-    who: WhoOption = None,
-    side: SideOption = None,
-    killed: KilledOption = None,
-    outlets: OutletsOption = None,
-    box: BoxOption = None,
-    text: TextOption = None,
-    status: StatusOption = None,
-    background: BackgroundOption = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="At most this many rows.")] = 100,
     json: JsonOption = False,
 ) -> None:
@@ -108,11 +81,8 @@ def list_incidents(
 
     The incident rows, newest day first, with the number of independent outlets and the confidence of each.
     """
-    where = incident_filter(
-        since, until, country, admin1, place, kind, who, killed, status, background, limit, side, outlets, box, text
-    )
     with opened(load(config).storage.url) as storage:
-        rows = list(storage.incidents(where))
+        rows = list(storage.incidents(replace(where, limit=limit)))
     if json:
         return print_json([as_dict(row) for row in rows])
     if not rows:
