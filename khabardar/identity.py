@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from urllib.parse import urlsplit
 
 _ARTICLE_ID_BYTES = 8
 _INCIDENT_ID_CHARS = 7
+_TWIN_HOST = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
+_MOST_WORDS = 0.7
 
 
 def article_id(canonical_url: str) -> str:
     """16 hex digits of the canonical url's SHA-256: at 10 million articles a clash has odds of 1 in 400,000."""
     return hashlib.sha256(canonical_url.encode()).hexdigest()[: 2 * _ARTICLE_ID_BYTES]
+
+
+def address_key(canonical_url: str) -> str:
+    """Equal for addresses that lead to one page everywhere: http or https, www., m. or amp., a last slash or none."""
+    parts = urlsplit(canonical_url)
+    if parts.scheme not in ("http", "https"):
+        return article_id(canonical_url)
+    host = _TWIN_HOST.sub("", parts.netloc)
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return article_id(f"{host}{parts.path.rstrip('/')}{query}{fragment}")
+
+
+def alike(text: str, other: str) -> bool:
+    """Whether two texts are one article in two dresses: most words of the shorter one stand in the longer one."""
+    words, others = ({word for word in one.casefold().split() if len(word) > 1} for one in (text, other))
+    fewer = min(len(words), len(others))
+    return fewer > 0 and len(words & others) >= _MOST_WORDS * fewer
 
 
 def content_hash(text: str) -> str:

@@ -206,6 +206,17 @@ class CycleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyRun:
+    """The last time that a duty of upkeep was done: `backup`, `retention`, `integrity` or `statistics`."""
+
+    name: str
+    started_at: datetime
+    finished_at: datetime | None = None
+    fault: str | None = None  # why it failed
+    detail: str = ""  # what it did
+
+
+@dataclass(frozen=True, slots=True)
 class CopyMarks:
     """What tells near-copies of a text. `copies`: the articles that it is a near-copy of, the most alike first."""
 
@@ -271,6 +282,14 @@ class Storage(Browsing, Protocol):
 
     def unread_articles(self, limit: int) -> Sequence[Article]:
         """Those in state `fetched`, in order of publication, then id."""
+        ...
+
+    def count_read_try(self, article_id: str, reason: str, max_tries: int) -> bool:
+        """The reader crashed or hung on a `fetched` article. At the last try it becomes `quarantined`: then True."""
+        ...
+
+    def release(self, article_id: str | None) -> Sequence[str]:
+        """A quarantined article, or all, are `fetched` again, with no try counted; returns their ids. NotFound."""
         ...
 
     def revise_article(self, article: Article) -> bool:
@@ -405,12 +424,40 @@ class Storage(Browsing, Protocol):
 
     def last_cycles(self, limit: int) -> Sequence[CycleRecord]: ...
 
-    def facts(self) -> dict[str, Any]:
-        """For `doctor`: dialect, schema version, size in bytes, integrity."""
+    def duty_runs(self) -> Mapping[str, DutyRun]:
+        """By name."""
+        ...
+
+    def save_duty_run(self, run: DutyRun) -> None: ...
+
+    def condense_texts(self, before: datetime, now: datetime, limit: int) -> int:
+        """Cut texts fetched before then down to the words that are quoted, up to `limit`; returns how many.
+
+        Spans count in the shorter text afterwards: quotes stay. Such an article is not read again (`articles_read`).
+        """
+        ...
+
+    def optimise(self) -> None:
+        """Let the database look at its own sizes, for its look-ups."""
+        ...
+
+    def facts(self, *, check: bool = True) -> dict[str, Any]:
+        """For `doctor`: dialect, schema version, size in bytes, integrity (`check`: reads the whole of it)."""
+        ...
+
+    def verify(self) -> Sequence[str]:
+        """All that is wrong in the database, in words; empty: nothing. Reads the whole of it."""
+        ...
+
+    def stats(self) -> dict[str, Any]:
+        """Rows of each table, bytes of texts, the days that are covered."""
         ...
 
     def backup(self, path: Path) -> None:
-        """A whole copy in a new file, taken while others read and write; StorageError where the file exists."""
+        """A whole copy in a new file, taken while others read and write, and read back before it is kept.
+
+        StorageError where the file exists, there is no space for it, or the copy is not what it should be.
+        """
         ...
 
     def close(self) -> None: ...

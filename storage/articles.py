@@ -8,10 +8,11 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
 
 from khabardar.errors import NotFound
+from khabardar.identity import address_key
 from khabardar.interfaces import CopyMarks
 from khabardar.records import Article, ArticleRow, HttpFacts, Reading
-from khabardar.vocabulary import ArticleState
-from storage import copies, reports, sources
+from khabardar.vocabulary import ArticleState, Zone
+from storage import addresses, copies, reports, sources
 from storage.columns import at_offset, offset_of
 from storage.tables import articles
 from storage.tables import reports as reports_table
@@ -19,8 +20,18 @@ from storage.tables import reports as reports_table
 _ID_LENGTH = 16
 
 
-def save(conn: Connection, article: Article) -> None:
-    """Store the text of an article that has none yet."""
+def save(conn: Connection, article: Article) -> Article | None:
+    """Store the text of an article that has none yet; returns it under the address that it is kept under.
+
+    None: its page is another dress of one that we have.
+    """
+    settled = addresses.settle(conn, article)
+    if settled is not None:
+        _save(conn, settled)
+    return settled
+
+
+def _save(conn: Connection, article: Article) -> None:
     state = conn.scalar(select(articles.c.state).where(articles.c.id == article.id))
     row = to_row(article)
     if state is None:
@@ -42,7 +53,8 @@ def read_otherwise(
     conn: Connection, reader: tuple[str, str] | None, since: datetime | None, after: str | None, limit: int
 ) -> list[Article]:
     """Read ones, in order of publication, then id, after that of the id `after`; not those that `reader` read."""
-    query = select(articles).where(articles.c.state == ArticleState.DONE)
+    # A text cut down to its quotes would be read as if that were all that it said.
+    query = select(articles).where(articles.c.state == ArticleState.DONE, articles.c.condensed_at.is_(None))
     if reader is not None:
         query = query.where(or_(articles.c.engine != reader[0], articles.c.engine_version != reader[1]))
     if since is not None:
@@ -132,16 +144,24 @@ def to_row(article: Article) -> dict[str, Any]:
     http = article.http
     return {
         "url": article.url,
+        "address_key": address_key(article.url),
         "source_id": article.source_id,
         "state": ArticleState.FETCHED,
         "title": article.title,
         "published_at": article.published,
         "published_offset": offset_of(article.published),
         "published_origin": article.published_origin,
+        "published_zone": article.published_zone,
+        "modified_at": article.modified,
+        "modified_offset": offset_of(article.modified),
+        "modified_origin": article.modified_origin,
         "authors": list(article.authors),
         "language": article.language,
         "feed_content": None,
-        "failure": None,
+        "failure": article.remark,
+        "page": article.page,
+        "is_live": article.is_live,
+        "looked_at": article.fetched,
         "fetched_at": article.fetched,
         "text": article.text,
         "text_origin": article.text_origin,
@@ -165,6 +185,12 @@ def _article(row: Row[Any]) -> Article:
         fetched=row.fetched_at,
         text=row.text,
         published_origin=row.published_origin,
+        published_zone=row.published_zone or Zone.STATED,
+        modified=at_offset(row.modified_at, row.modified_offset),
+        modified_origin=row.modified_origin,
+        page=row.page,
+        remark=row.failure,
+        is_live=row.is_live,
         text_origin=row.text_origin,
         authors=tuple(row.authors),
         language=row.language,

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from khabardar.errors import Outdated, StorageError
-from khabardar.interfaces import CopyMarks, CycleRecord, IncidentFilter, Neighbourhood, Resolution, RowMaker
+from khabardar.interfaces import CopyMarks, CycleRecord, DutyRun, IncidentFilter, Neighbourhood, Resolution, RowMaker
 from khabardar.records import (
     Article,
     ArticleRow,
@@ -34,15 +34,19 @@ from khabardar.reviews import Decisions, Review, Reviewed
 from khabardar.vocabulary import ArticleState, IncidentStatus
 from storage import (
     articles,
+    backing_up,
+    condensing,
     copies,
     cycles,
     dialect,
     doubts,
+    duties,
     hosts,
     incidents,
     links,
     looks,
     past,
+    quarantine,
     reports,
     reviews,
     revisions,
@@ -52,6 +56,7 @@ from storage import (
     sources,
     superseding,
     ties,
+    upkeep,
 )
 from storage.applying import apply
 from storage.faults import translated
@@ -134,6 +139,14 @@ class SqlStorage(SqlBrowsing):
     def save_failure(self, failure: FetchFailure, max_tries: int) -> None:
         with self._writing() as conn:
             links.count_failure(conn, failure, max_tries)
+
+    def count_read_try(self, article_id: str, reason: str, max_tries: int) -> bool:
+        with self._writing() as conn:
+            return quarantine.count_read_try(conn, article_id, reason, max_tries)
+
+    def release(self, article_id: str | None) -> Sequence[str]:
+        with self._writing() as conn:
+            return quarantine.release(conn, article_id)
 
     def unread_articles(self, limit: int) -> Sequence[Article]:
         with self._reading() as conn:
@@ -265,24 +278,42 @@ class SqlStorage(SqlBrowsing):
         with self._reading() as conn:
             return cycles.last(conn, limit)
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self, *, check: bool = True) -> dict[str, Any]:
         with self._reading() as conn:
             return {
                 "dialect": self._engine.dialect.name,
                 "database": str(self._path),
                 "schema": schema.version_of(conn),
                 "schema_of_code": schema.HEAD,
-                **dialect.upkeep_facts(conn),
+                **dialect.upkeep_facts(conn, check),
             }
 
+    def duty_runs(self) -> Mapping[str, DutyRun]:
+        with self._reading() as conn:
+            return duties.last(conn)
+
+    def save_duty_run(self, run: DutyRun) -> None:
+        with self._writing() as conn:
+            duties.save(conn, run)
+
+    def condense_texts(self, before: datetime, now: datetime, limit: int) -> int:
+        with self._writing() as conn:
+            return condensing.condense_before(conn, before, now, limit)
+
+    def optimise(self) -> None:
+        with self._writing() as conn:
+            upkeep.optimise(conn)
+
+    def verify(self) -> Sequence[str]:
+        with self._reading() as conn:
+            return upkeep.faults_of(conn)
+
+    def stats(self) -> dict[str, Any]:
+        with self._reading() as conn:
+            return upkeep.stats(conn, dialect.size_of(conn))
+
     def backup(self, path: Path) -> None:
-        if path.exists():
-            raise StorageError(f"{path} exists already; name another file for the backup")
-        part = path.with_name(f"{path.name}.part")
-        part.unlink(missing_ok=True)
-        with translated(part):
-            dialect.copy_to(self._engine, part)
-        part.rename(path)
+        backing_up.back_up(self._engine, self._path, path)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -5,23 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from khabardar.config.addresses import WebAddress
 from khabardar.config.dashboard import DashboardConfig
 from khabardar.config.durations import Duration
 from khabardar.config.jobs import JobsConfig, ServeConfig, TimeZone, UpkeepConfig
+from khabardar.config.llm import EngineName, LlmConfig
 from khabardar.config.section import Section as _Section
 from khabardar.records import ArticleSelectors, Patterns, Rules, Selectors, Source
 from khabardar.vocabulary import Side, SourceKind, TollPolicy
-
-
-def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in url:
-        raise ValueError(f"{url!r} is not a web address; it begins with http:// or https:// and names a host")
-    return url
 
 
 def _database_url(url: str) -> str:
@@ -59,7 +53,6 @@ T = TypeVar("T")
 CssSelector = Annotated[str, AfterValidator(_css_selector)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 OneOrMore = Annotated[tuple[T, ...], BeforeValidator(_several)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)]
 
@@ -77,6 +70,7 @@ class FetchConfig(_Section):
     max_page_megabytes: float = Field(default=10, gt=0, le=200)
     max_feed_megabytes: float = Field(default=50, gt=0, le=200)
     max_articles_per_source: int = Field(default=50, ge=1, le=10_000)
+    max_pages_per_host: int = Field(default=100, ge=1, le=100_000)
     reread_per_source: int = Field(default=5, ge=0, le=1000)
     max_cycle_time: Duration = timedelta(minutes=10)
     obey_robots: bool = True
@@ -98,7 +92,7 @@ class ScheduleConfig(_Section):
 
 
 class ExtractionConfig(_Section):
-    engine: Literal["rules"] = "rules"
+    engine: EngineName = "rules"
 
 
 class DeduplicationConfig(_Section):
@@ -155,6 +149,7 @@ class SourceConfig(_Section):
     article: OneOrMore[ArticleSelectorsConfig] = ()
     include: PatternsConfig = PatternsConfig()
     exclude: PatternsConfig = PatternsConfig()
+    engine: EngineName | None = None
     enabled: bool = True
     checked: date | None = None
 
@@ -177,6 +172,7 @@ class Config(_Section):
     upkeep: UpkeepConfig = UpkeepConfig()
     serve: ServeConfig = ServeConfig()
     extraction: ExtractionConfig = ExtractionConfig()
+    llm: LlmConfig = LlmConfig()
     deduplication: DeduplicationConfig = DeduplicationConfig()
     dashboard: DashboardConfig = DashboardConfig()
     log: LogConfig = LogConfig()
@@ -190,6 +186,18 @@ class Config(_Section):
                 raise ValueError(f"two sources have the id {source.id!r}; give each its own")
             seen.add(source.id)
         return self
+
+    @model_validator(mode="after")
+    def _a_model_is_named(self) -> Self:
+        asking = self.extraction.engine != "rules" or any(s.engine not in (None, "rules") for s in self.sources)
+        if asking and not (self.llm.base_url and self.llm.model):
+            raise ValueError("an engine of `llm` or `both` needs llm.base_url and llm.model")
+        return self
+
+    def engine_of(self, source_id: str) -> EngineName:
+        """The engine that reads this source's articles."""
+        own = next((source.engine for source in self.sources if source.id == source_id), None)
+        return own or self.extraction.engine
 
     def source_records(self) -> list[Source]:
         """The sources with every default filled in."""

@@ -28,7 +28,7 @@ from storage_samples import (
 
 from khabardar.errors import StorageError
 from khabardar.interfaces import CycleRecord, IncidentFilter, Neighbourhood
-from khabardar.records import FetchFailure, SourceState
+from khabardar.records import FetchFailure, PageLook, SourceState
 from khabardar.reviews import Confirm
 from storage import open_storage
 
@@ -37,6 +37,7 @@ WRITES = {
     "save_source_state": lambda s: s.save_source_state(SourceState("dawn", failures=1)),
     "queue_links": lambda s: s.queue_links([link(9)], NOW),
     "save_article": lambda s: s.save_article(article(8)),
+    "save_look": lambda s: s.save_look(PageLook(url_of(1), LATER)),
     "save_failure": lambda s: s.save_failure(FetchFailure(url_of(3), "dawn", "gone", permanent=True), 3),
     "save_reading": lambda s: s.save_reading(article(2).id, reading(report()), marks(b"s", b"new")),
     "revise_article": lambda s: s.revise_article(article(1, text="rewritten")),
@@ -50,6 +51,7 @@ READS = {
     "sources": lambda s: s.sources(),
     "source_states": lambda s: s.source_states(),
     "queued_links": lambda s: s.queued_links("dawn"),
+    "known_pages": lambda s: s.known_pages("dawn", NOW - timedelta(days=30), 9),
     "unread_articles": lambda s: s.unread_articles(9),
     "articles_read": lambda s: s.articles_read(unless=None, since=None, after=None, limit=9),
     "article": lambda s: s.article(article(1).id),
