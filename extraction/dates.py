@@ -1,45 +1,16 @@
-"""Finds the time expressions of a text and resolves them to days, as section 3 of the codebook says."""
+"""Finds the time expressions of a text and says how each stands in its sentence."""
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
+from extraction.daterules import RULES, DateContext, DateRule, Days
 from khabardar.records import Span
 from khabardar.vocabulary import DatePrecision
-
-_NAMES_A_DAY = re.compile(
-    r"day\b|\b(?:19|20)\d\d\b|\b[A-Z][a-z]{2,8}\.? \d{1,2}\b|\b\d{1,2}(?:th|st|nd|rd)? [A-Z][a-z]{2,8}\b"
-)
-_NIGHT_BEFORE = 24  # characters: `on the intervening night of `
-_WEEKDAYS = {name: number for number, name in enumerate(n.lower() for n in calendar.day_name)}
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_SMALL = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "ten": 10,
-    "couple of": 2,
-}
-
-_WEEKDAY = r"(?P<weekday>(?i:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun))(?i:day)"
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
-)
-_MONTH_A, _MONTH_B, _MONTH_C, _MONTH_D = (_MONTH.replace("<month>", f"<month_{letter}>") for letter in "abcd")
-_COUNT = r"(?P<n>a couple of|a|an|one|two|three|four|five|six|seven|ten|\d{1,2})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,271 +25,13 @@ class DateMention:
     is_bound: bool = False  # "until Friday", "since Monday", "from Sunday": an end of a stretch of time
     is_relative: bool = False  # hangs on another date of the text
     is_stretch: bool = False  # "over the past 48 hours": the frame of a running total
-    rule: str = ""  # the function of this module that resolved it
+    rule: str = ""  # the function of daterules.py that resolved it
 
     @property
     def is_vague(self) -> bool:
         return self.precision is DatePrecision.MONTH
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    published: date
-    anchor: date  # the last day that the text named
-
-
-Resolver = Callable[["re.Match[str]", _Context], "tuple[date, date, DatePrecision] | None"]
-
-
-def _weekday(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    wanted = _WEEKDAYS[match["weekday"].lower() + "day"]
-    back = (context.published.weekday() - wanted) % 7
-    if match.group().endswith("last week"):
-        back = context.published.weekday() + 7 - wanted
-    elif back == 0 and "last" in match.group().lower().split():
-        back = 7
-    day = context.published - timedelta(days=back)
-    return day, day, DatePrecision.DAY
-
-
-def _weekday_range(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    first, last = (_WEEKDAYS[match[name].lower() + "day"] for name in ("first", "last"))
-    end = context.published - timedelta(days=(context.published.weekday() - last) % 7)
-    start = end - timedelta(days=(last - first) % 7)
-    if "night" in match.group().lower() and not re.search(r"from .* (?:to|till|until) ", match.group().lower()):
-        return start, start, DatePrecision.DAY
-    return start, end, DatePrecision.RANGE
-
-
-def _month_day(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision] | None:
-    month, number = _MONTHS[match["month"].lower()], int(match["day"])
-    groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else context.published.year
-    if "last year" in match.group():
-        year -= 1
-    day = _date(year, month, number)
-    if day and not groups.get("year") and day > context.published + timedelta(days=60):
-        day = _date(year - 1, month, number)
-    if day is None:
-        return None
-    if groups.get("day2"):
-        end = _date(day.year, day.month, int(groups["day2"]))
-        if end and end > day:
-            return day, end, DatePrecision.RANGE
-    return day, day, DatePrecision.DAY
-
-
-def _between_days(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision] | None:
-    """`from January 30 to February 2`; the night between two days is the first of them."""
-    first = _MONTHS[(match["month_a"] or match["month_b"]).lower()], int(match["day"] or match["day_b"])
-    last = _MONTHS[(match["month_c"] or match["month_d"]).lower()], int(match["last"] or match["last_b"])
-    year = int(match["year"]) if match["year"] else context.published.year
-    end = _date(year, *last)
-    if end and not match["year"] and end > context.published + timedelta(days=60):
-        end = _date(year - 1, *last)
-    start = _date(end.year - (first[0] > last[0]), *first) if end else None
-    if start is None or end is None or start > end:
-        return None
-    if _is_night(match):
-        return start, start, DatePrecision.DAY
-    return start, end, DatePrecision.RANGE
-
-
-def _is_night(match: re.Match[str]) -> bool:
-    """`on the night between March 13 and 14`, `the intervening night of 13/14 March`."""
-    before = match.string[max(0, match.start() - _NIGHT_BEFORE) : match.start()].lower()
-    return "night" in before.split() or "overnight" in before.split() or "/" in match.group()
-
-
-def _days_of_month(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision] | None:
-    """`the night of 14/15 March` is the 14th, on which it began; `14-17 March` is a range."""
-    days = _month_day(match, context)
-    return (days[0], days[0], DatePrecision.DAY) if days and _is_night(match) else days
-
-
-def _month(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    month = _MONTHS[match["month"].lower()]
-    year = int(match["year"]) if match["year"] else context.published.year
-    this_month = context.published.month
-    is_past = month > this_month or (month == this_month and match["lead"].lower() == "last")
-    if not match["year"] and ("last year" in match.group() or is_past):
-        year -= 1
-    last = calendar.monthrange(year, month)[1]
-    return date(year, month, 1), date(year, month, last), DatePrecision.MONTH
-
-
-def _today(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    back = {"yesterday": 1, "last night": 1, "last evening": 1, "the day before yesterday": 2}
-    day = context.published - timedelta(days=back.get(match.group().lower(), 0))
-    return day, day, DatePrecision.DAY
-
-
-def _ago(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    n = match["n"].lower()
-    days = int(n) if n.isdecimal() else _SMALL.get(n.removeprefix("a ") if n.startswith("a c") else n, 1)
-    days *= 7 if match["unit"].lower().startswith("week") else 1
-    way = match["way"].lower()
-    base = context.published if way == "ago" else context.anchor
-    day = base + timedelta(days=days if way == "later" else -days)
-    return day, day, DatePrecision.DAY
-
-
-def _months_ago(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    n = match["n"].lower()
-    number = int(n) if n.isdecimal() else _SMALL.get(n.removeprefix("a ") if n.startswith("a c") else n, 1)
-    months = context.published.year * 12 + context.published.month - 1 - number
-    year, month = divmod(months, 12)
-    return date(year, month + 1, 1), date(year, month + 1, calendar.monthrange(year, month + 1)[1]), DatePrecision.MONTH
-
-
-def _the_day_before(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    day = context.anchor - timedelta(days=1)
-    return day, day, DatePrecision.DAY
-
-
-def _weekend(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    saturday = context.published - timedelta(days=(context.published.weekday() + 2) % 7)
-    return saturday, min(saturday + timedelta(days=1), context.published), DatePrecision.RANGE
-
-
-def _this_week(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    return context.published - timedelta(days=context.published.weekday()), context.published, DatePrecision.RANGE
-
-
-def _overnight(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision] | None:
-    """The night before, unless the sentence names its day."""
-    text = match.string
-    start = max(text.rfind(mark, 0, match.start()) for mark in (". ", "\n", "! ", "? "))
-    stops = [at for mark in (". ", "\n") if (at := text.find(mark, match.end())) >= 0]
-    if _NAMES_A_DAY.search(text, max(start, 0), min(stops, default=len(text))):
-        return None
-    day = context.published - timedelta(days=1)
-    return day, day, DatePrecision.DAY
-
-
-def _figures(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision] | None:
-    day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
-    return (day, day, DatePrecision.DAY) if day else None
-
-
-def _next_to(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    shift = {"previous": -1, "next": 1, "following": 1, "same": 0, "preceding": -1}[match["which"].lower()]
-    day = context.anchor + timedelta(days=shift)
-    return day, day, DatePrecision.DAY
-
-
-def _past_hours(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    n = match["n"].lower()
-    number = int(n) if n.isdecimal() else _SMALL.get(n, 1)
-    days = number // 24 if match["unit"].startswith("hour") else number
-    return context.published - timedelta(days=max(days, 1)), context.published, DatePrecision.RANGE
-
-
-def _last_stretch(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    unit = match["unit"].lower()
-    if unit == "week":
-        monday = context.published - timedelta(days=context.published.weekday() + 7)
-        return monday, monday + timedelta(days=6), DatePrecision.RANGE
-    if unit == "month":
-        end = context.published.replace(day=1) - timedelta(days=1)
-        return end.replace(day=1), end, DatePrecision.MONTH
-    year = context.published.year - 1
-    return date(year, 1, 1), date(year, 12, 31), DatePrecision.MONTH
-
-
-def _iso(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision] | None:
-    day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
-    return (day, day, DatePrecision.DAY) if day else None
-
-
-def _year(match: re.Match[str], context: _Context) -> tuple[date, date, DatePrecision]:
-    year = int(match["year"])
-    return date(year, 1, 1), date(year, 12, 31), DatePrecision.MONTH
-
-
-_PART = r"(?:night|morning|evening|afternoon|noon|midnight)"
-_RULES: tuple[tuple[re.Pattern[str], Resolver], ...] = (
-    (
-        re.compile(
-            r"\b(?:(?:overnight |(?:the )?(?:intervening )?night )(?:between|of|from) |between |from )?"
-            r"(?P<first>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-            rf"(?: {_PART})?(?: and| to| till| until| into|-|/)(?: the)? ?(?:early |late )?"
-            rf"(?P<last>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: {_PART})?"
-        ),
-        _weekday_range,
-    ),
-    (
-        re.compile(rf"\b(?:(?:last|late|early|late on|early on) )?{_WEEKDAY}(?: {_PART})?(?:,? (?:of )?last week)?\b"),
-        _weekday,
-    ),
-    (
-        re.compile(
-            rf"\b(?:{_MONTH_A} (?P<day>\d{{1,2}})|(?P<day_b>\d{{1,2}}) {_MONTH_B})"
-            r"(?: ?[-–] ?| and | to | until | till )"
-            rf"(?:{_MONTH_C} (?P<last>\d{{1,2}})\b|(?P<last_b>\d{{1,2}}) {_MONTH_D})(?:,? (?P<year>(?:19|20)\d\d)\b)?"
-        ),
-        _between_days,
-    ),
-    (
-        re.compile(
-            rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)"
-            r"(?:(?: ?[-–/] ?| and | to )(?P<day2>\d{1,2})(?:st|nd|rd|th)?\b(?! ?(?:km|people)))?"
-            r"(?:,? (?P<year>(?:19|20)\d\d)\b| last year|,? of last year)?"
-        ),
-        _days_of_month,
-    ),
-    (
-        re.compile(
-            r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: ?/ ?|(?: ?[-–] ?| and | to )(?:the )?)"
-            r"(?P<day2>\d{1,2})(?:st|nd|rd|th)?"
-            rf"(?: of)? {_MONTH}(?:,? (?P<year>(?:19|20)\d\d)\b| last year)?"
-        ),
-        _days_of_month,
-    ),
-    (
-        re.compile(
-            rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<year>(?:19|20)\d\d)\b| last year)?"
-        ),
-        _month_day,
-    ),
-    (re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"), _iso),
-    (
-        re.compile(
-            rf"\b(?P<lead>[Ii]n|[Oo]f|[Ll]ast|[Dd]uring|[Tt]his|[Ss]ince)(?: late| early)? {_MONTH}"
-            r"(?:,? (?P<year>(?:19|20)\d\d)\b| last year| of last year)?(?! \d)"
-        ),
-        _month,
-    ),
-    (
-        re.compile(
-            r"\b(?:the day before yesterday|yesterday|last night|last evening|today|tonight|"
-            r"this (?:morning|afternoon|evening))\b",
-            re.I,
-        ),
-        _today,
-    ),
-    (re.compile(rf"\b{_COUNT} (?P<unit>days?|weeks?) (?P<way>ago|earlier|before|later|after)\b", re.I), _ago),
-    (re.compile(rf"\b{_COUNT} months? ago\b", re.I), _months_ago),
-    (re.compile(r"\bthe (?P<which>day|night|evening|morning) before(?=[,.;])", re.I), _the_day_before),
-    (re.compile(r"\b(?:over|at|during|on) the weekend\b|\blast weekend\b", re.I), _weekend),
-    (re.compile(r"\bearlier this week\b", re.I), _this_week),
-    (re.compile(r"\bovernight\b", re.I), _overnight),
-    (re.compile(r"\b(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>20\d\d)\b"), _figures),
-    (
-        re.compile(rf"\b(?:the )?(?P<which>previous|next|following|same|preceding) (?:day|{_PART})\b", re.I),
-        _next_to,
-    ),
-    (
-        re.compile(
-            r"\b(?:over|in|during|for|within) the (?:past|last) "
-            r"(?P<n>\d{1,2}|two|three|four|five) (?P<unit>hours|days)\b",
-            re.I,
-        ),
-        _past_hours,
-    ),
-    (re.compile(r"\blast (?P<unit>week|month|year)\b", re.I), _last_stretch),
-    (re.compile(r"\b[Ii]n (?P<year>(?:19|20)\d\d)\b"), _year),
-)
 _BEGAN = re.compile(r"\b(?:began|begun|started|broke out|launched|erupted|seized|stormed|taken over)\b[^.]*$")
 _ENDED = re.compile(
     r"\b(?:ended|ends|came to an end|was over|was brought to an end|concluded|was completed|was lifted)\b"
@@ -336,25 +49,57 @@ _SPOKE_BEFORE = re.compile(
 
 def find_dates(text: str, published: date) -> list[DateMention]:
     """All time expressions of `text`, in order, resolved against the publication day and one another."""
-    matches: list[tuple[re.Match[str], Resolver]] = []
-    taken: list[tuple[int, int]] = []
-    for pattern, resolver in _RULES:
-        for match in pattern.finditer(text):
-            if all(match.end() <= a or match.start() >= b for a, b in taken):
-                matches.append((match, resolver))
-                taken.append(match.span())
-    matches.sort(key=lambda pair: pair[0].start())
     mentions: list[DateMention] = []
     anchor = published
-    for match, resolver in matches:
-        days = resolver(match, _Context(published, anchor))
+    for match, rule in matches(text):
+        days = rule.resolver(match, DateContext(published, anchor))
         if days is None:
             continue
-        mention = _placed(text, match, days, resolver, published)
+        mention = _placed(text, match, days, rule, published)
         mentions.append(mention)
         if mention.precision is DatePrecision.DAY and mention.start <= published:
             anchor = mention.start
     return _with_stretches(text, mentions)
+
+
+def matches(text: str) -> list[tuple[re.Match[str], DateRule]]:
+    """What the rules match, in text order; of two that overlap, the match of the earlier rule."""
+    lines = _Lines(text)
+    found: list[tuple[re.Match[str], DateRule]] = []
+    taken: list[tuple[int, int]] = []
+    for rule in RULES:
+        for start, end in lines.with_signs(rule.signs):
+            for match in rule.pattern.finditer(text, start, end):
+                if all(match.end() <= a or match.start() >= b for a, b in taken):
+                    found.append((match, rule))
+                    taken.append(match.span())
+    return sorted(found, key=lambda pair: pair[0].start())
+
+
+class _Lines:
+    """The few lines in which a rule can match at all: to look for its signs costs a tenth of trying its pattern."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._low = text.lower()
+        if len(self._low) != len(text):  # a letter that is two in lower case
+            self._low = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+        self._known: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+
+    def with_signs(self, signs: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Start and end of each line that has one of the signs."""
+        if signs not in self._known:
+            self._known[signs] = sorted({line for sign in signs for line in self._with_sign(sign)})
+        return self._known[signs]
+
+    def _with_sign(self, sign: str) -> Iterator[tuple[int, int]]:
+        text = self._low if sign == sign.lower() else self._text
+        at = text.find(sign)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield text.rfind("\n", 0, at) + 1, end
+            at = text.find(sign, end)
 
 
 def _with_stretches(text: str, mentions: list[DateMention]) -> list[DateMention]:
@@ -368,25 +113,15 @@ def _with_stretches(text: str, mentions: list[DateMention]) -> list[DateMention]
     return result
 
 
-def _placed(
-    text: str, match: re.Match[str], days: tuple[date, date, DatePrecision], resolver: Resolver, published: date
-) -> DateMention:
+def _placed(text: str, match: re.Match[str], days: Days, rule: DateRule, published: date) -> DateMention:
     before = text[max(0, match.start() - 60) : match.start()].replace("\n", "  ")
-    mention = DateMention(Span(match.start(), match.end()), *days, rule=resolver.__name__)
     possessive = text.startswith("'s", match.end())
-    if (_BOUND_BEFORE.search(before) and not possessive) or mention.start > published:
-        mention = replace(mention, is_bound=True)
-    if resolver is _past_hours:
-        mention = replace(mention, is_stretch=True)
-    if resolver in (_ago, _next_to, _the_day_before):
-        mention = replace(mention, is_relative=True)
-    if resolver in (_weekday, _today, _month_day, _days_of_month) and _SPOKE_BEFORE.search(before):
-        mention = replace(mention, is_report=True)
-    return mention
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return DateMention(
+        Span(match.start(), match.end()),
+        *days,
+        is_report=rule.may_be_report and _SPOKE_BEFORE.search(before) is not None,
+        is_bound=(not possessive and _BOUND_BEFORE.search(before) is not None) or days[0] > published,
+        is_relative=rule.is_relative,
+        is_stretch=rule.is_stretch,
+        rule=rule.resolver.__name__,
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from extraction import dates
+from extraction import daterules
 from extraction.casualties import Loss, find_losses
 from extraction.clauses import Clause
 from extraction.dates import DateMention
@@ -224,7 +224,7 @@ def day_in_words(day: DateMention) -> str:
 
 def date_line(day: DateMention) -> str:
     """The rule that resolved a time expression."""
-    return line_in(dates, day.rule)
+    return line_in(daterules, day.rule)
 
 
 def _frames(told: Told) -> list[Hit[FrameEntry]]:
