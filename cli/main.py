@@ -10,7 +10,23 @@ from typing import Annotated
 
 import typer
 
-from cli import articles, check, daemon, demo, doctor, export, extract, gazetteer, incidents, init, replay, run, sources
+from cli import (
+    articles,
+    check,
+    daemon,
+    demo,
+    doctor,
+    evaluate,
+    export,
+    extract,
+    gazetteer,
+    gold,
+    incidents,
+    init,
+    replay,
+    run,
+    sources,
+)
 from khabardar import __version__
 from khabardar.errors import KhabardarError
 
@@ -47,12 +63,13 @@ def _root(
     pass
 
 
-for module in (init, run, daemon, demo, check, extract, replay, export, doctor):
+for module in (init, run, daemon, demo, check, extract, replay, evaluate, export, doctor):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(articles.app, name="articles")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(gazetteer.app, name="gazetteer")
+app.add_typer(gold.app, name="gold")
 
 
 def main() -> None:

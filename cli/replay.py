@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from khabardar.article_json import NamedArticle
     from khabardar.records import StoredReport
     from khabardar.vocabulary import TollPolicy
+    from scheduler.engines import Engines
     from scheduler.rereading import Reread
 
 
@@ -46,22 +47,22 @@ def replay(
     With --stored, read the stored articles again where another version of the engine read them, and make their rows
     anew; ids, people's decisions and history stay. A call that was broken off is finished by the next one.
     """
-    url, policy, engine = _target(config, database)
+    url, policy, engines = _target(config, database)
     if stored:
-        return _reread(url, policy, engine, _checked(files, jsonl, since), force)
+        return _reread(url, policy, engines, _checked(files, jsonl, since), force)
     if since or force:
         raise UsageError("--since and --force go with --stored: they choose among the articles that are stored")
-    return _replay(files or [], url, policy, engine, jsonl)
+    return _replay(files or [], url, policy, engines, jsonl)
 
 
-def _replay(files: list[str], url: str, policy: TollPolicy, engine: str, jsonl: bool) -> None:
+def _replay(files: list[str], url: str, policy: TollPolicy, engines: Engines, jsonl: bool) -> None:
     from scheduler.lock import writer_lock
     from scheduler.replay import replay as replay_articles
 
     inputs = Inputs(files, now(), lines=True)
     articles = list(inputs)
     with writer_lock(url, "replay", now()), opened(url, create=True) as storage:
-        rows = replay_articles(storage, articles, engine=engine, policy=policy, now=now())
+        rows = replay_articles(storage, articles, engines=engines, policy=policy, now=now())
     if jsonl:
         for item in articles:
             print(_line(item, rows[item.name]))
@@ -79,12 +80,12 @@ def _checked(files: Sequence[str] | None, jsonl: bool, since: str | None) -> dat
     return datetime.combine(day, time(), UTC) if day else None
 
 
-def _reread(url: str, policy: TollPolicy, engine: str, since: datetime | None, force: bool) -> None:
+def _reread(url: str, policy: TollPolicy, engines: Engines, since: datetime | None, force: bool) -> None:
     from scheduler.lock import writer_lock
     from scheduler.rereading import reread
 
     with writer_lock(url, "replay", now()), opened(url) as storage:
-        done = reread(storage, engine_name=engine, policy=policy, since=since, force=force, now=now())
+        done = reread(storage, engines=engines, policy=policy, since=since, force=force, now=now())
     note(_outcome(done, since))
 
 
@@ -98,14 +99,15 @@ def _outcome(done: Reread, since: datetime | None) -> str:
     return f"{nothing}; left to match by an earlier call: {matched}" if rest else nothing
 
 
-def _target(path: Path, database: str) -> tuple[str, TollPolicy, str]:
+def _target(path: Path, database: str) -> tuple[str, TollPolicy, Engines]:
     """Where to, by which toll policy and which engine: --database alone needs no config file."""
-    from khabardar.config.models import DeduplicationConfig, ExtractionConfig
+    from khabardar.config.models import DeduplicationConfig
+    from scheduler.engines import Engines, engines_of
 
     if database:
-        return database, DeduplicationConfig().policy, ExtractionConfig().engine
+        return database, DeduplicationConfig().policy, Engines()
     config = load(path)
-    return config.storage.url, config.deduplication.policy, config.extraction.engine
+    return config.storage.url, config.deduplication.policy, engines_of(config)
 
 
 def _rows(rows: dict[str, Sequence[StoredReport]]) -> int:

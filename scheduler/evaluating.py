@@ -10,28 +10,31 @@ from tempfile import TemporaryDirectory
 
 from evaluation.gold import GoldArticle
 from evaluation.scoring import Score, score_article
-from khabardar.interfaces import Engine, ReadingHints, Storage
+from khabardar.interfaces import ReadingHints, Storage
 from khabardar.records import StoredReport
 from khabardar.vocabulary import TollPolicy
+from scheduler.engines import EngineChoice, Engines, ask_ahead, engine_of
 from scheduler.replay import replay
 from storage import open_storage
 
 
-def scores(articles: Sequence[GoldArticle], engine: Engine, hints: ReadingHints) -> Iterator[Score]:
+def scores(articles: Sequence[GoldArticle], choice: EngineChoice, hints: ReadingHints) -> Iterator[Score]:
     """What each article's reading is worth, in the order given."""
+    ask_ahead(choice, [article.item.article for article in articles])
+    engine = engine_of(choice)
     for article in articles:
         reading = engine.read(article.item.article, hints)
         yield score_article(article.name, article.reports, reading.reports)
 
 
-def links(articles: Sequence[GoldArticle], engine: str, now: datetime) -> list[tuple[str, str]]:
+def links(articles: Sequence[GoldArticle], choice: EngineChoice, now: datetime) -> list[tuple[str, str]]:
     """(cluster, row) of every report found after all stages, in a database of their own that is thrown away.
 
     A report without a cluster is an incident that no other article tells.
     """
     with _scratch() as storage:
         items = [article.item for article in articles]
-        rows = replay(storage, items, engine=engine, policy=TollPolicy.LATEST_CREDIBLE, now=now)
+        rows = replay(storage, items, engines=Engines(choice), policy=TollPolicy.LATEST_CREDIBLE, now=now)
     return [link for article in articles for link in _links_of(article, rows[article.name])]
 
 

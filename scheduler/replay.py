@@ -12,11 +12,12 @@ from khabardar.identity import article_id
 from khabardar.interfaces import Storage
 from khabardar.records import Article, Source, StoredReport
 from khabardar.vocabulary import ArticleState, SourceKind, TollPolicy
-from scheduler.stages import hints_for, keep_reading, match_pending, read_article
+from scheduler.engines import Engines, engine_of
+from scheduler.stages import hints_for, keep_reading, match_pending
 
 
 def replay(
-    storage: Storage, articles: Sequence[NamedArticle], *, engine: str, policy: TollPolicy, now: datetime
+    storage: Storage, articles: Sequence[NamedArticle], *, engines: Engines, policy: TollPolicy, now: datetime
 ) -> dict[str, Sequence[StoredReport]]:
     """Read, match and keep every article; returns the stored reports of each, by the name that its line gave.
 
@@ -32,7 +33,7 @@ def replay(
         storage.revise_article(article)
         if _is_unread(storage, article):
             article = storage.article(article.id)
-            reading = read_article(engine, article, hints_for(sources.get(article.source_id)))
+            reading = engine_of(engines.of(article.source_id)).read(article, hints_for(sources.get(article.source_id)))
             keep_reading(storage, article, reading, now)
     match_pending(storage, policy, now)
     return {item.name: storage.reports_of_article(item.article.id) for item in named}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from extraction import engine
 from khabardar.interfaces import Storage
 from khabardar.vocabulary import TollPolicy
+from scheduler.engines import Engines, ask_ahead, engine_of
 from scheduler.stages import Matched, hints_for, keep_reading, match_pending
 
 _BATCH = 100
@@ -15,7 +15,7 @@ _BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """`reader`: the engine and its version, in words."""
+    """`reader`: the engine, or engines, and version, in words."""
 
     reader: str
     articles: int
@@ -23,20 +23,25 @@ class Reread:
 
 
 def reread(
-    storage: Storage, *, engine_name: str, policy: TollPolicy, since: datetime | None, force: bool, now: datetime
+    storage: Storage, *, engines: Engines, policy: TollPolicy, since: datetime | None, force: bool, now: datetime
 ) -> Reread:
     """Read again what another engine or version read, or everything by `force`, of articles published from `since` on.
 
     Each article is done in one transaction with the version that read it, so a call that was killed is finished by
     the next one. Rows are matched at the end, those of an earlier call that did not come so far with them.
     """
-    reader = engine(engine_name)
     sources = {source.id: source for source in storage.sources()}
-    unless = None if force else (reader.name, reader.version)
-    count, last = 0, None
-    while batch := storage.articles_read(unless=unless, since=since, after=last, limit=_BATCH):
-        for article in batch:
-            reading = reader.read(article, hints_for(sources.get(article.source_id)))
-            keep_reading(storage, article, reading, now)
-        count, last = count + len(batch), batch[-1].id
-    return Reread(f"{reader.name} {reader.version}", count, match_pending(storage, policy, now))
+    count = 0
+    for choice in engines.every():
+        reader, last = engine_of(choice), None
+        unless = None if force else (reader.name, reader.version)
+        while batch := storage.articles_read(unless=unless, since=since, after=last, limit=_BATCH):
+            wanted = [article for article in batch if engines.of(article.source_id) == choice]
+            ask_ahead(choice, wanted)
+            for article in wanted:
+                reading = reader.read(article, hints_for(sources.get(article.source_id)))
+                keep_reading(storage, article, reading, now)
+            count, last = count + len(wanted), batch[-1].id
+    readers = [engine_of(choice) for choice in engines.every()]
+    named = ", ".join(f"{reader.name} {reader.version}" for reader in readers)
+    return Reread(named, count, match_pending(storage, policy, now))

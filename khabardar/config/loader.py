@@ -30,9 +30,13 @@ def load_config(path: Path) -> Config:
 
 
 def _anchored(config: Config, folder: Path) -> Config:
-    """A relative database path counts from the config file: cron's working directory is nobody's choice."""
+    """A relative path counts from the config file: cron's working directory is nobody's choice."""
     file = folder / config.storage.url.removeprefix("sqlite:///")
-    return config.model_copy(update={"storage": StorageConfig(url=f"sqlite:///{file}")})
+    key_file = config.llm.api_key_file
+    files = {"ledger": folder / config.llm.ledger, "api_key_file": folder / key_file if key_file else None}
+    return config.model_copy(
+        update={"storage": StorageConfig(url=f"sqlite:///{file}"), "llm": config.llm.model_copy(update=files)}
+    )
 
 
 def parse_config(text: str, path: Path) -> Config:
@@ -48,8 +52,9 @@ def parse_config(text: str, path: Path) -> Config:
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        # The one fault without a location is that of ids that repeat, which are told here, each at its line.
-        faults = [_fault(data, dict(item)) for item in error.errors() if item["loc"]] + _repeated_ids(data)
+        # Faults without a location are those of the whole file, which are told here, each at its line.
+        faults = [_fault(data, dict(item)) for item in error.errors() if item["loc"]]
+        faults += _repeated_ids(data) + _model_not_named(data)
         raise ConfigError(str(path), sorted(faults, key=lambda fault: fault.line)) from error
 
 
@@ -67,6 +72,31 @@ def _repeated_ids(data: Any) -> list[ConfigFault]:
             message = f"line {first[name]} has the id {name!r} already; give each source its own"
             faults.append(ConfigFault(line, f"sources.{index}.id", message))
     return faults
+
+
+def _model_not_named(data: Any) -> list[ConfigFault]:
+    """Engines that need a model, where `llm` names none."""
+    llm = data.get("llm")
+    if isinstance(llm, dict) and llm.get("base_url") and llm.get("model"):
+        return []
+    listed = data.get("sources")
+    places: list[Location] = [("extraction", "engine")]
+    places += [("sources", index, "engine") for index in range(len(listed) if isinstance(listed, list) else 0)]
+    return [
+        ConfigFault(_line_of(data, place), ".".join(map(str, place)), "needs llm.base_url and llm.model")
+        for place in places
+        if _at(data, place) in ("llm", "both")
+    ]
+
+
+def _at(data: Any, location: Location) -> Any:
+    """What the file has at this place; None where it has nothing."""
+    for step in location:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def _single(path: Path, line: int, message: str) -> ConfigError:

@@ -79,7 +79,8 @@ def test_every_option_stands_in_it(section):
 
 
 def test_every_option_stands_with_its_default(config):
-    plain = config.model_copy(update={"sources": (), "storage": Config().storage})
+    llm = config.llm.model_copy(update={"ledger": Path(config.llm.ledger.name)})
+    plain = config.model_copy(update={"sources": (), "storage": Config().storage, "llm": llm})
 
     assert plain == Config()
     assert "url: sqlite:///khabardar.db" in _FILE.read_text(encoding="utf-8")

@@ -18,7 +18,8 @@ from khabardar.interfaces import IncidentFilter, ReadingHints, Storage
 from khabardar.records import Article, Facts, Reading, Report, Span, Toll
 from khabardar.reviews import Confirm, Edit, Split
 from khabardar.vocabulary import DatePrecision, GeoPrecision, IncidentStatus, SubEventType, TollPolicy
-from scheduler import rereading, stages
+from scheduler import engines, rereading
+from scheduler.engines import EngineChoice, Engines
 from scheduler.replay import replay
 from scheduler.rereading import reread
 from scheduler.review import review
@@ -61,6 +62,9 @@ class ToyEngine:
         return Report(f"r{number}", facts, evidence={"place": (Span(start, start + len(place)),)})
 
 
+TOY = Engines(EngineChoice("toy"))
+
+
 def told(number: int, text: str, source: str = "Dawn") -> NamedArticle:
     url = f"https://{source_slug(source)}.example/{number}"
     published = NOW + timedelta(hours=number)
@@ -80,20 +84,19 @@ def use(monkeypatch: pytest.MonkeyPatch):
     """Installs an engine."""
 
     def install(engine: ToyEngine) -> None:
-        monkeypatch.setattr(stages, "engine", lambda name: engine)
-        monkeypatch.setattr(rereading, "engine", lambda name: engine)
+        monkeypatch.setattr(engines, "engine", lambda name: engine)
 
     install(ToyEngine())
     return install
 
 
 def take_in(storage: Storage, *articles: NamedArticle) -> None:
-    replay(storage, articles, engine="toy", policy=TollPolicy.LATEST_CREDIBLE, now=next(_clock))
+    replay(storage, articles, engines=TOY, policy=TollPolicy.LATEST_CREDIBLE, now=next(_clock))
 
 
 def again(storage: Storage, since: datetime | None = None, force: bool = False) -> rereading.Reread:
     policy = TollPolicy.LATEST_CREDIBLE
-    return reread(storage, engine_name="toy", policy=policy, since=since, force=force, now=next(_clock))
+    return reread(storage, engines=TOY, policy=policy, since=since, force=force, now=next(_clock))
 
 
 def rows(storage: Storage) -> dict[str | None, object]:
@@ -199,7 +202,7 @@ class Dying(ToyEngine):
             os.kill(os.getpid(), signal.SIGKILL)
         return super().read(article, hints)
 
-stages.engine = rereading.engine = lambda name: Dying(version="2", distrusted=frozenset({{"Tump"}}))
+engines.engine = lambda name: Dying(version="2", distrusted=frozenset({{"Tump"}}))
 again(open_storage({url!r}))
 """
 
