@@ -42,6 +42,7 @@ class Loss:
     is_update: bool = False
     is_more: bool = False
     dies_later: bool = False
+    was_hurt: bool = False  # the same sentence says that they were hurt before they died
     is_toll: bool = False  # says how many they are by now: "the toll rose to nine"
     is_of_all: bool = False  # a toll of which only the side of those who died last is known
     is_detail: bool = False  # says who some of those already counted were

@@ -66,7 +66,7 @@ def _died_of_wounds(document: Document, last: int, losses: Sequence[Loss]) -> li
         if dead is not None and dead.party.first > hurt.at and dead.party.last > dead.party.first + 1:
             continue
         spans = tuple(sorted({*hurt.spans, document.span(dying, dying + 1)}))
-        moved = replace(hurt, effect=Effect.KILLED, at=dying, spans=spans, dies_later=True)
+        moved = replace(hurt, effect=Effect.KILLED, at=dying, spans=spans, dies_later=True, was_hurt=True)
         settled = [x for x in settled if x is not hurt and x is not dead] + [moved]
     return settled
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from extraction.casualties import Loss
 from extraction.findings import Finding
+from extraction.laterdeaths import LaterDeath, adds_to_killed, is_retold, later_deaths, takes_from_injured
 from extraction.lexicon.entries import Cue, Effect
 from extraction.people import Party
 from khabardar.records import Span, Toll
@@ -28,6 +29,11 @@ class Amount:
     def plus(self, other: Amount) -> Amount:
         high = None if self.high is None or other.high is None else self.high + other.high
         return Amount(self.value + other.value, self.low + other.low, high, self.spans + other.spans)
+
+    def minus(self, value: int, spans: tuple[Span, ...]) -> Amount:
+        """So many fewer; `spans` say why."""
+        high = None if self.high is None else max(0, self.high - value)
+        return Amount(max(0, self.value - value), max(0, self.low - value), high, self.spans + spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,28 @@ class _Statement:
 
 def count(findings: Sequence[Finding], effect: Effect) -> Count:
     """The toll of one effect (killed or injured) over all findings of a scene."""
-    statements = [
+    deaths = later_deaths(findings)
+    apart = _statements(findings, deaths)
+    adds = adds_to_killed(deaths, _losses(apart, Effect.KILLED), findings[0].document)
+    every = apart if adds or effect is Effect.INJURED else _statements(findings, ())
+    statements = [s for s in every if s.loss.effect is effect]
+    official = [s for s in statements if not s.is_rival] or statements
+    amounts = _by_group(official)
+    whole = _whole(official)
+    if amounts or whole is not None:
+        amounts = _with_remainder(amounts, whole)
+    elif effect is Effect.INJURED or not deaths:
+        return _none_said(findings, effect)
+    if effect is Effect.KILLED:
+        amounts = _with_more(amounts, deaths) if adds else amounts
+    elif _takes(deaths, apart, adds):
+        amounts = _with_fewer(amounts, deaths)
+    return _as_count(_with_rivals(amounts, [s for s in statements if s.is_rival and s not in official]))
+
+
+def _statements(findings: Sequence[Finding], apart: Sequence[LaterDeath]) -> list[_Statement]:
+    """All statements of a scene but those of the later deaths."""
+    return [
         _Statement(
             loss,
             finding.clause.sentence,
@@ -59,15 +86,37 @@ def count(findings: Sequence[Finding], effect: Effect) -> Count:
         )
         for finding in findings
         for loss in finding.losses
-        if loss.effect is effect
+        if not is_retold(loss, apart)
     ]
-    official = [s for s in statements if not s.is_rival] or statements
-    amounts = _by_group(official)
-    whole = _whole(official)
-    if not amounts and whole is None:
-        return _none_said(findings, effect)
-    amounts = _with_remainder(amounts, whole)
-    return _as_count(_with_rivals(amounts, [s for s in statements if s.is_rival and s not in official]))
+
+
+def _losses(statements: Sequence[_Statement], effect: Effect) -> list[Loss]:
+    return [s.loss for s in statements if s.loss.effect is effect and not s.is_rival]
+
+
+def _takes(deaths: Sequence[LaterDeath], statements: Sequence[_Statement], adds: bool) -> bool:
+    """The hurt were counted before some of them died."""
+    killed, injured = _losses(statements, Effect.KILLED), _losses(statements, Effect.INJURED)
+    counted_in = {s.sentence for s in statements if s.loss.effect is Effect.INJURED}
+    beside = [s.loss for s in statements if s.sentence in counted_in and s.loss in killed]
+    return bool(deaths) and takes_from_injured(deaths, killed, injured, beside, adds)
+
+
+def _with_more(amounts: dict[VictimGroup, Amount], deaths: Sequence[LaterDeath]) -> dict[VictimGroup, Amount]:
+    for death in deaths:
+        more = Amount(death.value, death.value, death.value, death.spans)
+        held = amounts.get(death.group)
+        amounts = amounts | {death.group: more if held is None else held.plus(more)}
+    return amounts
+
+
+def _with_fewer(amounts: dict[VictimGroup, Amount], deaths: Sequence[LaterDeath]) -> dict[VictimGroup, Amount]:
+    """Taken from their own side, else from those of no stated side, else from the largest."""
+    for death in deaths:
+        groups = [g for g in (death.group, VictimGroup.UNSPECIFIED) if g in amounts and amounts[g].value >= death.value]
+        group = groups[0] if groups else max(amounts, key=lambda g: amounts[g].value)
+        amounts = amounts | {group: amounts[group].minus(death.value, death.spans)}
+    return amounts
 
 
 def single(findings: Sequence[Finding], effect: Effect) -> Amount | None:

@@ -11,6 +11,7 @@ from khabardar.interfaces import ReadingHints
 from khabardar.records import Article, Report
 from khabardar.vocabulary import Outcome, Role, SubEventType
 
+DISRUPTED = SubEventType.DISRUPTED_WEAPONS_USE
 PUBLISHED = datetime(2024, 5, 10, 18, 0, tzinfo=UTC)  # a Friday
 
 
@@ -25,8 +26,8 @@ def reports(text: str, country: str = "PK") -> list[Report]:
         ("On 7 May 2024, monitors counted 14 bursts of fire near Avdiivka.", SubEventType.ARMED_CLASH, 7),
         ("Observers recorded five shots involving light weapons near Donetsk on 8 May.", SubEventType.ARMED_CLASH, 8),
         ("On 6 May 2024, prison guards beat two inmates with batons in Managua.", SubEventType.ATTACK, 6),
-        ("Villagers found a mortar round and bomb experts defused it in Bannu on 8 May.", SubEventType.DISRUPTED_WEAPONS_USE, 8),
-        ("A bomb was found outside a school in Kohat on Thursday, police said.", SubEventType.DISRUPTED_WEAPONS_USE, 9),
+        ("Villagers found a mortar shell, which was defused, in Bannu on 8 May.", DISRUPTED, 8),
+        ("A bomb was found outside a school in Kohat on Thursday, police said.", DISRUPTED, 9),
     ],
 )  # fmt: skip
 def test_the_act_makes_a_row_with_its_day(text: str, kind: SubEventType, day: int) -> None:
@@ -43,7 +44,7 @@ def test_a_bomb_that_is_made_safe_was_foiled() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "A spokesman of the outfit told reporters by phone from an undisclosed location in Khost that talks had failed.",
+        "A spokesman of the outfit said by phone from an undisclosed location in Khost that talks had failed.",
         "The ministers agreed on Thursday to step up air strikes and drone attacks on militants along the border.",
         "The minister expressed shock and grief over the killing of two children in shelling in Kotli on Thursday.",
         "The cease fire rules were discussed at a meeting of the group with officials in Dimapur on Thursday.",
