@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,7 @@ import typer
 
 from cli.common import DEFAULT_CONFIG, ConfigOption, load, note, now
 from cli.progress import SourceLines
-from khabardar.records import Article, FetchFailure, Link, PollOutcome, Source, SourceState
+from khabardar.records import Article, FetchFailure, HostHold, Link, PollOutcome, Source, SourceState
 
 if TYPE_CHECKING:
     from khabardar.config import Config
@@ -62,6 +62,12 @@ class ProbeDesk:
 
     def failed(self, failure: FetchFailure) -> None:
         raise AssertionError("a probe fetches no article")
+
+    def holds(self) -> Mapping[str, HostHold]:
+        return {}
+
+    def held(self, hold: HostHold) -> None:
+        """Known to the crawl already; a probe keeps nothing beyond it."""
 
     def polled(self, outcome: PollOutcome) -> None:
         self.outcomes.append(outcome)

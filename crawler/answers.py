@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from scrapy.http import Response
 
 from khabardar.records import HttpFacts, SourceState
 
 _LONGEST = timedelta(days=1)
+_TRUSTED_FOR = timedelta(days=1)
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _PERMANENT = (301, 308)
 
@@ -21,8 +22,14 @@ def header(response: Response, name: str) -> str | None:
     return value.decode("latin-1").strip() or None if value else None
 
 
-def conditional_headers(state: SourceState) -> dict[str, str]:
-    """If-None-Match, else If-Modified-Since: servers that get both may heed the wrong one."""
+def conditional_headers(state: SourceState, now: datetime) -> dict[str, str]:
+    """If-None-Match, else If-Modified-Since: servers that get both may heed the wrong one.
+
+    None once a day, and none where news came under old validators: a server whose 304s are wrong would else hide its
+    news for ever.
+    """
+    if state.validators_lie or state.full_at is None or now - state.full_at >= _TRUSTED_FOR:
+        return {}
     if state.etag:
         return {"If-None-Match": state.etag}
     return {"If-Modified-Since": state.last_modified} if state.last_modified else {}

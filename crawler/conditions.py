@@ -106,7 +106,10 @@ def fault_of_exception(error: BaseException) -> Fault:
     if isinstance(error, RobotsUnavailable):
         return _robots_unavailable(error.status)
     if isinstance(error, HostHeld):
-        return Fault(PollCondition.RATE_LIMITED, f"the host asks to be left alone for {format_duration(error.wait)}")
+        return Fault(
+            PollCondition.RATE_LIMITED,
+            f"{error.host} is left alone for {format_duration(error.wait)}, since {error.why}",
+        )
     for kind, fault in _BY_EXCEPTION:
         if isinstance(error, kind):
             return fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from khabardar.records import Article, FetchFailure, Link, PollOutcome, SourceState
+from khabardar.records import Article, FetchFailure, HostHold, Link, PollOutcome, SourceState
 
 
 class MemoryDesk:
@@ -18,6 +18,7 @@ class MemoryDesk:
         self.queued: dict[str, Link] = {}
         self._states = dict(states or {})
         self._max_tries = max_tries
+        self._holds: dict[str, HostHold] = {}
         self._known: set[str | tuple[str, str]] = set()  # canonical urls, and (source, guid)
 
     def state_of(self, source_id: str) -> SourceState:
@@ -63,4 +64,13 @@ class MemoryDesk:
                 body_hash=outcome.body_hash or state.body_hash,
                 condition=outcome.condition,
                 last_polled_at=outcome.at,
+                full_at=outcome.at if outcome.full else state.full_at,
             )
+
+    def holds(self) -> Mapping[str, HostHold]:
+        """What `held` was told."""
+        return self._holds
+
+    def held(self, hold: HostHold) -> None:
+        """Replaces what was known of the host."""
+        self._holds[hold.host] = hold

@@ -47,9 +47,11 @@ class BodyBroken(IgnoreRequest):
 
 
 class HostHeld(IgnoreRequest):
-    def __init__(self, host: str, wait: timedelta) -> None:
-        super().__init__(f"{host} asked to wait {wait}")
+    def __init__(self, host: str, wait: timedelta, why: str) -> None:
+        super().__init__(f"{host} asked to wait {wait}: {why}")
+        self.host = host
         self.wait = wait
+        self.why = why
 
 
 class CrawlStopped(IgnoreRequest):

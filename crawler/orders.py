@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from crawler.desk import MemoryDesk
 from crawler.pool import WorkerPool
@@ -28,6 +29,13 @@ class Orders:
     pool: WorkerPool
     now: Callable[[], datetime]
     own_pool: bool = False
+
+
+@runtime_checkable
+class HasOrders(Protocol):
+    """A spider of ours, as the middlewares see it."""
+
+    orders: Orders
 
 
 def orders_from_project(kind: SourceKind | None, source_id: str | None) -> Orders:

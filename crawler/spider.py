@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler.answers import body_hash, conditional_headers, freshness, header, http_facts, moved_to
+from crawler.answers import body_hash, conditional_headers, header, http_facts
 from crawler.articles import article_from_feed, article_from_page
 from crawler.conditions import Fault, fault_of_exception, fault_of_page, fault_of_status
 from crawler.errors import HostHeld
 from crawler.middlewares.retry_after import RETRY_AFTER
 from crawler.orders import Orders, orders_from_project
+from crawler.outcomes import listed, unchanged
 from crawler.pool import WorkerError
 from crawler.reading.documents import Document, Listing, Origin
 from crawler.reading.feed import read_feed
@@ -59,10 +62,12 @@ class SourceSpider(scrapy.Spider):
         spider.orders = orders
         spider._visits = [Visit(source, orders.desk.state_of(source.id)) for source in orders.sources]
         spider._asked = set()
+        spider._pages_of = Counter()
         return spider
 
     _visits: list[Visit]
     _asked: set[str]  # pages that this crawl asked for, whichever source named them
+    _pages_of: Counter[str]  # how many of them a host has
 
     def now(self) -> datetime:
         """The crawl's clock, which the middlewares use too."""
@@ -71,7 +76,9 @@ class SourceSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """One request a source."""
         for visit in tuple(self._visits):  # visits end, and leave the list, while this goes on
-            yield self._document_request(visit, visit.source.url, conditional_headers(visit.state))
+            headers = conditional_headers(visit.state, self.now())
+            visit.asks_in_full = not headers
+            yield self._document_request(visit, visit.source.url, headers)
 
     def closed(self, reason: str) -> None:
         """Report the sources whose visit was cut short; their queued pages stay queued."""
@@ -121,20 +128,20 @@ class SourceSpider(scrapy.Spider):
         pause = response.request.meta.get(RETRY_AFTER) if response.request else None
         visit.hold(pause)
         if response.status == 304:
-            self._unchanged(visit, response)
+            visit.answer = visit.answer or unchanged(visit, response, self.now())
             return None
         if fault := fault_of_status(response.status, response.body, pause):
             self._fault(visit, fault, response.status)
             return None
         if visit.answer is None and body_hash(response) == visit.state.body_hash:
-            self._unchanged(visit, response)
+            visit.answer = unchanged(visit, response, self.now())
             return None
         listing = await self._read(response, visit)
         if not listing.condition.is_success:
             self._fault(visit, Fault(listing.condition, listing.detail), response.status)
             return None
         if visit.answer is None:
-            visit.answer = self._answer(visit, response, listing)
+            visit.answer = listed(visit, response, listing, self.now())
         return listing
 
     async def _read(self, response: Response, visit: Visit) -> Listing:
@@ -164,38 +171,6 @@ class SourceSpider(scrapy.Spider):
         visit.documents -= 1
         self._report_if_over(visit)
 
-    def _answer(self, visit: Visit, response: Response, listing: Listing) -> PollOutcome:
-        moved = moved_to(response)
-        notes = (listing.detail, f"moved for good to {moved}; change the url" if moved else "")
-        wishes = [wish for wish in (listing.min_interval, freshness(response)) if wish]
-        # An index stays the same, byte for byte, while the sitemaps that it names change; and a feed that stays empty
-        # must go on saying so, not "not modified".
-        changes_show = bool(listing.links)
-        return PollOutcome(
-            source_id=visit.source.id,
-            condition=listing.condition,
-            at=self.now(),
-            detail="; ".join(filter(None, notes)),
-            status=response.status,
-            etag=header(response, "ETag") if changes_show else None,
-            last_modified=header(response, "Last-Modified") if changes_show else None,
-            body_hash=body_hash(response) if changes_show else None,
-            min_interval=max(wishes, default=None),
-        )
-
-    def _unchanged(self, visit: Visit, response: Response) -> None:
-        if visit.answer is None:
-            visit.answer = PollOutcome(
-                source_id=visit.source.id,
-                condition=PollCondition.NOT_MODIFIED,
-                at=self.now(),
-                status=response.status,
-                etag=header(response, "ETag") or visit.state.etag,
-                last_modified=header(response, "Last-Modified") or visit.state.last_modified,
-                body_hash=visit.state.body_hash,
-                min_interval=freshness(response),
-            )
-
     def _fault(self, visit: Visit, fault: Fault, status: int | None) -> None:
         if visit.answer is not None:
             visit.faults.append(fault)
@@ -208,7 +183,7 @@ class SourceSpider(scrapy.Spider):
         for link in links:
             if visit.pages_asked >= self.orders.fetch.max_articles_per_source:
                 return
-            if link.url in self._asked:
+            if link.url in self._asked or not self._has_room(link.url):
                 continue
             self._asked.add(link.url)
             visit.pages += 1
@@ -221,6 +196,14 @@ class SourceSpider(scrapy.Spider):
                 meta={"handle_httpstatus_list": _STATUSES},
                 dont_filter=True,
             )
+
+    def _has_room(self, url: str) -> bool:
+        """Counts the page, if its host was not asked for as many as a cycle may; the others stay queued."""
+        host = urlsplit(url).hostname or ""
+        if self._pages_of[host] >= self.orders.fetch.max_pages_per_host:
+            return False
+        self._pages_of[host] += 1
+        return True
 
     async def page_answered(self, response: Response, visit: Visit, link: Link) -> AsyncIterator[Article]:
         """An article's page came, or a status that says why not."""

@@ -40,6 +40,7 @@ class Visit:
     answer: PollOutcome | None = None
     faults: list[Fault] = field(default_factory=list)  # of the sitemaps that an index names
     retry_after: timedelta | None = None
+    asks_in_full: bool = True  # without validators: a 304 would be wrong
 
     @property
     def is_over(self) -> bool:
@@ -67,6 +68,7 @@ class Visit:
             items=self.answer.items + len(listing.links),
             new_items=self.answer.new_items + len(new),
             newest_item_at=max([*dates, *known], default=None),
+            news_at=self.answer.news_at + tuple(link.published for link in new if link.published),
         )
 
     def outcome(self, at: datetime) -> PollOutcome:

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from khabardar.interfaces import Storage
-from khabardar.records import Article, FetchFailure, Link, PollOutcome, Source, SourceState
-from scheduler.polling import after_poll
+from khabardar.records import Article, FetchFailure, HostHold, Link, PollOutcome, Source, SourceState
+from scheduler.polling import after_poll, state_for
 from scheduler.storing import StorageThread
 
 P = ParamSpec("P")
@@ -42,6 +42,7 @@ class StorageDesk:
         thread: StorageThread,
         sources: Sequence[Source],
         states: Mapping[str, SourceState],
+        holds: Mapping[str, HostHold],
         *,
         now: Callable[[], datetime],
         chance: Callable[[], float],
@@ -54,6 +55,7 @@ class StorageDesk:
         self._thread = thread
         self._sources: Mapping[str, Source] = {source.id: source for source in sources}
         self._states = dict(states)
+        self._holds = dict(holds)
         self._now = now
         self._chance = chance
         self._max_tries = max_tries
@@ -62,7 +64,7 @@ class StorageDesk:
         self._fault: BaseException | None = None
 
     def state_of(self, source_id: str) -> SourceState:
-        return self._states.get(source_id) or SourceState(source_id)
+        return state_for(self._sources[source_id], self._states.get(source_id))
 
     async def unfetched(self, source_id: str) -> Sequence[Link]:
         return await self._thread.call(self._guarded, self._storage.queued_links, source_id)
@@ -71,8 +73,7 @@ class StorageDesk:
         return await self._thread.call(self._guarded, self._storage.queue_links, links, self._now())
 
     def fetched(self, article: Article) -> None:
-        self._later(self._storage.save_article, article)
-        self._later(self._storage.revise_article, article)
+        self._later(self._keep, article)
         self.tally.articles += 1
 
     def failed(self, failure: FetchFailure) -> None:
@@ -86,6 +87,18 @@ class StorageDesk:
         self._states[source.id] = state
         self.tally.outcomes.append(outcome)
         self._on_polled(outcome)
+
+    def holds(self) -> Mapping[str, HostHold]:
+        return self._holds
+
+    def held(self, hold: HostHold) -> None:
+        self._holds[hold.host] = hold
+        self._later(self._storage.save_host_hold, hold)
+
+    def _keep(self, article: Article) -> None:
+        kept = self._storage.save_article(article)
+        if kept is not None:
+            self._storage.revise_article(kept)
 
     def _later(self, function: Callable[..., Any], *arguments: Any) -> None:
         self._thread.later(self._guarded, function, *arguments)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crawler.reading.dates import Stamp
 from khabardar.records import Link, Selectors
-from khabardar.vocabulary import PollCondition
+from khabardar.vocabulary import PageCondition, PollCondition
 
 _NO_SELECTORS = Selectors()
 
@@ -40,14 +41,22 @@ class Listing:
     links: tuple[Link, ...] = ()
     children: tuple[str, ...] = ()  # further sitemaps to read
     min_interval: timedelta | None = None
+    next: str | None = None  # the next page of a section
+    skip_hours: frozenset[int] = frozenset()  # UTC
+    skip_days: frozenset[int] = frozenset()  # Monday is 0
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """One article page. `text`: paragraphs parted by blank lines, "" where none was found."""
+    """One article page. `text`: paragraphs parted by blank lines, "" where none was found or `condition` is a wall."""
 
     text: str
     title: str | None = None
-    published: datetime | None = None  # aware
+    published: Stamp | None = None
+    modified: Stamp | None = None
     canonical_url: str | None = None
     authors: tuple[str, ...] = ()
+    language: str | None = None
+    is_live: bool = False
+    condition: PageCondition = PageCondition.NO_TEXT
+    sends_to: str | None = None  # the address that a page without an article leads its reader to

@@ -16,6 +16,7 @@ from crawler.reading.documents import Document, Listing, Origin
 from crawler.reading.json_feed import read_json_feed
 from crawler.reading.links import MOST_ITEMS, distinct
 from crawler.reading.plain_text import one_line, plain_text
+from crawler.reading.skips import skip_times
 from khabardar.records import Link
 from khabardar.vocabulary import PollCondition
 
@@ -40,7 +41,15 @@ def read_feed(document: Document, origin: Origin) -> Listing:
     parsed = _parse(text, document.url)
     links = _links(parsed.entries, document.url, origin)
     if links:
-        return Listing(PollCondition.OK, _dropped(len(parsed.entries)), links, min_interval=_ttl(parsed.feed))
+        hours, days = skip_times(text)
+        return Listing(
+            PollCondition.OK,
+            _dropped(len(parsed.entries)),
+            links,
+            min_interval=_ttl(parsed.feed),
+            skip_hours=hours,
+            skip_days=days,
+        )
     return _without_links(parsed)
 
 

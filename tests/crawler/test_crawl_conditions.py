@@ -30,7 +30,6 @@ CONDITIONS = {
     "gzip-bomb": "too-large",
     "redirect-loop": "redirect-loop",
     "500": "server-error",
-    "503-html": "server-error",
     "challenge": "client-error",
     "no-such-address": "client-error",
     "gone-410": "gone",
