@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from khabardar.config import Config
 
 _STOP_PATIENCE_SECONDS = 60
+_START_PATIENCE_SECONDS = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -34,11 +35,13 @@ def daemon(
     ] = False,
     stop: Annotated[bool, typer.Option("--stop", help="Ask the running one to finish, and wait for it.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Say whether it runs; exit 1 if not.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="With --ensure: say so if it runs already.")] = False,
 ) -> None:
     """khabardar daemon --config /etc/khabardar/config.yaml
 
-    Visit each source when it is due, read and match what it brings, for ever. SIGTERM and Ctrl-C finish what is in
-    hand and exit 0, a second one exits at once; SIGHUP reads the config again (a broken one is refused).
+    Visit each source when it is due, read and match what it brings, and keep the database well (jobs: in config.yaml),
+    for ever. SIGTERM and Ctrl-C finish what is in hand and exit 0, a second one exits at once; SIGHUP reads the config
+    again (a broken one is refused).
     """
     if ensure + stop + status > 1:
         raise UsageError("--ensure, --stop and --status exclude one another: give one")
@@ -48,7 +51,7 @@ def daemon(
     if stop:
         return _stop(settings)
     if ensure:
-        return _ensure(settings, config)
+        return _ensure(settings, config, verbose=verbose or sys.stderr.isatty())
     return _stay(settings, config)
 
 
@@ -58,12 +61,15 @@ def _stay(config: Config, path: Path) -> None:
 
     async def main() -> None:
         from crawler.pool import WorkerPool
-        from khabardar.config import load_config
         from scheduler.cycle import Worker
         from scheduler.daemon import Daemon
+        from scheduler.upkeep import Upkeep
 
         with closing(WorkerPool(config.fetch.workers)) as pool:
-            await Daemon(Worker(config, storage, pool, now), reload=lambda: load_config(path)).run()
+            worker = Worker(config, storage, pool, now)
+            with closing(worker.thread):
+                upkeep = Upkeep(config, storage, now, worker.progress)
+                await Daemon(worker, upkeep, reload=lambda: load(path)).run()
 
     leave_quietly_when_told()
     with writer_lock(config.storage.url, "daemon", now()), opened(config.storage.url, create=True) as storage:
@@ -94,15 +100,36 @@ def _stop(config: Config) -> None:
     note(f"stopped process {holder.pid}")
 
 
-def _ensure(config: Config, path: Path) -> None:
+def _ensure(config: Config, path: Path, *, verbose: bool) -> None:
+    """Silent where there is nothing to do: cron sends mail for every word."""
     from scheduler.lock import current_holder
 
-    if current_holder(config.storage.url):
+    if holder := current_holder(config.storage.url):
+        if verbose:
+            note(f"{holder} works already")
         return
     command = [sys.executable, "-m", "cli.main", "daemon", "--config", str(path.resolve())]
     log = Path(config.storage.url.removeprefix("sqlite:///")).with_suffix(".log")
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, close_fds=True
-        )
+    try:
+        with log.open("ab") as output:
+            child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, close_fds=True
+            )
+    except OSError as error:
+        raise KhabardarError(f"the daemon can't be started: {log}: {error.strerror}") from error
+    _await_start(config, child, log)
     note(f"started process {child.pid}; it logs to {log}")
+
+
+def _await_start(config: Config, child: subprocess.Popen[bytes], log: Path) -> None:
+    """Until it has the lock: a daemon that ends at once must not be reported as started."""
+    from scheduler.lock import current_holder
+
+    deadline = time.monotonic() + _START_PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        holder = current_holder(config.storage.url)
+        if holder is not None:
+            return
+        if child.poll() is not None:
+            raise KhabardarError(f"the daemon ended at once with exit code {child.returncode}; {log} says why")
+        time.sleep(0.05)

@@ -1,13 +1,22 @@
-"""The lines that a cycle prints while it works: one a source, and one total that a person can check."""
+"""What long work shows while it goes on: a line a source, a total that a person can check, and on a terminal a bar."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from cli.common import note
 from khabardar.interfaces import CycleRecord
 from khabardar.records import PollOutcome, Source
 from khabardar.vocabulary import PollCondition
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+T = TypeVar("T")
 
 
 class SourceLines:
@@ -20,6 +29,56 @@ class SourceLines:
     def show(self, outcome: PollOutcome) -> None:
         """One outcome, in words."""
         note(f"  {outcome.source_id:<{self._width}}  {_words(outcome, self._probing)}")
+
+
+class CycleBar:
+    """The lines of a cycle, and on a terminal a bar below them: sources visited, then articles read."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._lines = SourceLines(sources)
+        self._total = len(sources)
+        self._bar: Progress | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            self._bar = self._open.enter_context(_bar())
+            self._sources = self._bar.add_task("sources", total=self._total)
+            self._read = self._bar.add_task("articles read", total=None)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._open.close()
+
+    def show(self, outcome: PollOutcome) -> None:
+        """One source is done."""
+        self._lines.show(outcome)
+        if self._bar:
+            self._bar.advance(self._sources)
+
+    def stage(self, _name: str, done: int, _known: int) -> None:
+        """So many articles are read."""
+        if self._bar:
+            self._bar.update(self._read, completed=done)
+
+
+def followed(things: Iterable[T], what: str, total: int | None) -> Iterator[T]:
+    """The same things; on a terminal with a bar of how many are done."""
+    if not sys.stderr.isatty():
+        yield from things
+        return
+    with _bar() as bar:
+        yield from bar.track(things, total=total, description=what)
+
+
+def _bar() -> Progress:
+    """On stderr, gone when it is done; lines that are printed meanwhile stand above it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True)
 
 
 def _words(outcome: PollOutcome, probing: bool) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +23,7 @@ from cli.common import (
     opened,
     print_json,
 )
-from cli.progress import SourceLines, summary_line
+from cli.progress import CycleBar, summary_line
 from khabardar.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from scheduler.cycle import Summary, Worker
 
 _SOME_SOURCES_FAILED = 4
+_LAST_WORDS_SECONDS = 30
 
 
 def register(app: typer.Typer) -> None:
@@ -45,12 +49,16 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Visit the sources and say what they list; fetch and store no article.")
     ] = False,
+    max_time: Annotated[
+        str | None, typer.Option("--max-time", help="Begin nothing new after this time, such as 10m, and end.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """khabardar run --source dawn-home
+    """khabardar run --due --max-time 10m
 
-    One cycle over all enabled sources: fetch what is new, read it, and bring the incident rows up to date. Exit code
-    0, or 4 when some sources failed, or 1 when all of them did.
+    One cycle over all enabled sources: fetch what is new, read it, bring the incident rows up to date, and do what is
+    due of upkeep (backup, retention, …: `jobs` in config.yaml). Exit code 0, or 4 when some sources failed, or 1 when
+    all of them did.
     """
     settings = load(config)
     sources = _chosen(settings, source or [])
@@ -58,7 +66,8 @@ def run(
         from cli.check import probe
 
         raise typer.Exit(probe(settings, sources, now()))
-    summary = run_cycle(settings, sources, only_due=due and not source)
+    plan = Plan(only_due=due and not source, upkeep=not source, max_time=_seconds(max_time))
+    summary = run_cycle(settings, sources, plan)
     note(summary_line(summary.record))
     if json:
         print_json(summary.record)
@@ -82,7 +91,16 @@ def _chosen(config: Config, ids: list[str]) -> list[Source]:
     return [source for source in sources if source.id in ids] if ids else [s for s in sources if s.enabled]
 
 
-def run_cycle(config: Config, sources: list[Source], *, only_due: bool = False) -> Summary:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`upkeep`: do what is due of it after the cycle. `max_time` in seconds."""
+
+    only_due: bool = False
+    upkeep: bool = False
+    max_time: float | None = None
+
+
+def run_cycle(config: Config, sources: list[Source], plan: Plan) -> Summary:
     """One cycle under the writer lock, with a line a source on stderr. SIGTERM and Ctrl-C end it cleanly."""
     from scheduler.lock import writer_lock
     from scheduler.reactor import run_on_reactor
@@ -91,24 +109,83 @@ def run_cycle(config: Config, sources: list[Source], *, only_due: bool = False) 
         from crawler.pool import WorkerPool
         from scheduler.cycle import Worker
 
-        with closing(WorkerPool(config.fetch.workers)) as pool:
-            lines = SourceLines(sources)
-            worker = Worker(config, storage, pool, now, on_polled=lines.show)
-            _stop_on_signals(worker)
-            return await worker.cycle(worker.due() if only_due else sources)
+        with closing(WorkerPool(config.fetch.workers)) as pool, CycleBar(sources) as lines:
+            worker = Worker(config, storage, pool, now, on_polled=lines.show, on_progress=lines.stage)
+            with closing(worker.thread):
+                ending = _Ending(worker)
+                ending.on_signals()
+                if plan.max_time is not None:
+                    ending.after(plan.max_time)
+                summary = await worker.cycle(await _due(worker, sources) if plan.only_due else sources)
+                if plan.upkeep and not ending.begun:
+                    await _do_upkeep(worker)
+                return summary
 
     leave_quietly_when_told()
     with writer_lock(config.storage.url, "run", now()), opened(config.storage.url, create=True) as storage:
         return run_on_reactor(main)
 
 
-def _stop_on_signals(worker: Worker) -> None:
-    loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
+async def _due(worker: Worker, sources: list[Source]) -> list[Source]:
+    """As the daemon does: none outside of the hours in which it polls."""
+    from scheduler.when import in_window
 
-    def stop() -> None:
-        note("stopping after what is in hand; what is queued stays queued")
-        tasks.add(loop.create_task(worker.stop()))
+    if not in_window(worker.config.jobs.poll, worker.config.timezone, worker.now()):
+        return []
+    return await worker.due()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+
+async def _do_upkeep(worker: Worker) -> None:
+    from scheduler.upkeep import Upkeep
+
+    for run in await Upkeep(worker.config, worker.storage, worker.now, worker.progress).do_due():
+        if run.fault:
+            note(f"{run.name} failed: {run.fault}")
+
+
+def _seconds(duration: str | None) -> float | None:
+    from khabardar.config.durations import parse_duration
+
+    try:
+        return None if duration is None else parse_duration(duration).total_seconds()
+    except ValueError as error:
+        raise UsageError(f"--max-time: {error}") from error
+
+
+class _Ending:
+    """Ends a cycle early: by a signal, or when its time is over. A second signal ends the process at once."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._loop = asyncio.get_running_loop()
+        self._stop: asyncio.Task[None] | None = None
+
+    @property
+    def begun(self) -> bool:
+        return self._stop is not None
+
+    def on_signals(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self._loop.add_signal_handler(number, self._on_signal, number)
+
+    def after(self, seconds: float) -> None:
+        """Stop then; and where even that hangs, leave: the lock ends with the process, and the next run goes on."""
+        grace = self._worker.config.schedule.grace.total_seconds()
+        self._loop.call_later(seconds, self._begin, "the time is over: what is queued stays queued")
+        last = threading.Timer(seconds + grace + _LAST_WORDS_SECONDS, self._leave)
+        last.daemon = True
+        last.start()
+
+    def _on_signal(self, number: signal.Signals) -> None:
+        if self._stop is not None:
+            os._exit(128 + number)
+        self._begin("stopping after what is in hand; what is queued stays queued")
+
+    def _begin(self, words: str) -> None:
+        if self._stop is None:
+            note(words)
+            self._stop = self._loop.create_task(self._worker.stop())
+
+    def _leave(self) -> None:
+        note("what is in hand does not end: leaving it to the next run")
+        os._exit(1)

@@ -67,6 +67,7 @@ class WorkerPool:
         self._turn = asyncio.Semaphore(workers)
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
+        self._closed = False
 
     async def run(self, function: Callable[P, R], *arguments: P.args, **_: P.kwargs) -> R:
         """The function's result. Raises TaskFailed, TaskTimedOut or, after three processes, WorkerDied."""
@@ -99,11 +100,14 @@ class WorkerPool:
         return [worker.pid for worker in self._all]
 
     def close(self) -> None:
-        """End all processes at once; what they were doing is lost."""
+        """End all processes at once; what they were doing is lost, and nothing more is begun."""
+        self._closed = True
         for worker in list(self._all):
             self._discard(worker)
 
     async def _try(self, function: Callable[..., R], arguments: tuple[Any, ...]) -> R:
+        if self._closed:
+            raise WorkerDied("the pool is closed")
         worker = self._idle.pop() if self._idle else self._start()
         try:
             answer = await worker.call(Task(function, arguments, 2 * self._timeout), self._timeout)
@@ -138,7 +142,9 @@ class WorkerPool:
 
 
 def _why_replaced(error: BaseException) -> str:
-    return {TaskTimedOut: "hung", WorkerDied: "died"}.get(type(error), "cancelled")
+    if isinstance(error, TaskTimedOut):
+        return "hung"
+    return "died" if isinstance(error, WorkerDied) else "cancelled"
 
 
 class _Worker:

@@ -1,4 +1,7 @@
-"""One cycle: fetch what is due, read what was fetched, match what was read. Cron does it once, the daemon often."""
+"""One cycle: fetch what is due, read what was fetched, match what was read. Cron does it once, the daemon often.
+
+Each stage can also be done alone, and while a crawl is under way: its queue is in storage. No two of a kind at once.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,22 @@ from datetime import datetime
 
 import structlog
 
-from crawler.pool import WorkerError, WorkerPool
+from crawler.pool import TaskFailed, WorkerError, WorkerPool
 from crawler.run import Crawl
 from khabardar.config import Config
 from khabardar.interfaces import CycleRecord, Storage
-from khabardar.records import Article, FetchFailure, PollOutcome, Source
+from khabardar.records import Article, PollOutcome, Source, SourceState
+from scheduler import hooks
+from scheduler.clock import after_setting_back
 from scheduler.desk import StorageDesk, Tally
-from scheduler.polling import due_sources
-from scheduler.stages import Matched, hints_for, keep_reading, match_pending, read_article
+from scheduler.polling import after_our_fault, due_sources
+from scheduler.progress import Progress
+from scheduler.stages import Matched, hints_for, keep_reading, match_some, read_article
+from scheduler.storing import StorageThread
 
 log = structlog.get_logger("khabardar.cycle")
 _READ_AT_ONCE = 50
+READ_TRIES = 3  # of an article whose reader crashes or hangs; then it is set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,17 @@ class Summary:
 
 
 @dataclass
+class _Done:
+    """What the stages after fetching did in this process, whoever asked for it."""
+
+    cycles: int = 0
+    articles: int = 0
+    reports: int = 0
+    set_aside: int = 0
+    matched: Matched = field(default_factory=Matched)
+
+
+@dataclass
 class Worker:
     """Does cycles over one database with one pool of processes; may be asked to stop in the middle of one."""
 
@@ -45,26 +64,42 @@ class Worker:
     pool: WorkerPool
     now: Callable[[], datetime]
     on_polled: Callable[[PollOutcome], None] = lambda outcome: None
+    on_progress: Callable[[str, int, int], None] = lambda stage, done, known: None
     chance: Callable[[], float] = random.random
+    progress: Progress = field(default_factory=Progress)
+    thread: StorageThread = field(default_factory=StorageThread)
+    failed_duties: int = field(default=0, init=False)
     _crawl: Crawl | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
+    _done: _Done = field(default_factory=_Done, init=False)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _matching: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
-    def due(self) -> list[Source]:
+    async def due(self) -> list[Source]:
         """The sources whose time has come."""
-        return due_sources(self.config.source_records(), self.storage.source_states(), self.now())
+        return await self.thread.call(self._due)
 
     async def cycle(self, sources: Sequence[Source]) -> Summary:
         """Visit these sources, then read and match everything that waits, whoever left it."""
-        started = self.now()
-        cycle_id = self.storage.start_cycle(started)
+        started, before = self.now(), (self._done.articles, self._done.reports, self._done.matched)
+        cycle_id = await self.thread.call(self.storage.start_cycle, started)
         with structlog.contextvars.bound_contextvars(cycle=cycle_id):
-            self.storage.sync_sources(self.config.source_records())
+            await self.thread.call(self.storage.sync_sources, self.config.source_records())
             tally = await self._fetch(sources)
-            read, reports = await self._read()
-            matched = match_pending(self.storage, self.config.deduplication.policy, self.now())
-            record = _record(cycle_id, started, self.now(), tally, (read, reports), matched)
-            self.storage.finish_cycle(record)
-            log.info("cycle finished", sources=record.sources, failed=record.failed_sources, new=record.new_articles)
+            await self.read()
+            await self.match()
+            await self.tell()
+            record = _record(cycle_id, started, self.now(), tally, before, self._done)
+            await self.thread.call(self.storage.finish_cycle, record)
+            self._done.cycles += 1
+            log.info(
+                "cycle finished",
+                sources=record.sources,
+                failed=record.failed_sources,
+                new=record.new_articles,
+                read=record.read_articles,
+                rows=record.new_incidents,
+            )
         return Summary(record, tally)
 
     async def stop(self) -> None:
@@ -73,50 +108,141 @@ class Worker:
         if self._crawl:
             await self._crawl.stop(self.config.schedule.grace)
 
+    async def read(self) -> None:
+        """Read all articles that are stored and not read yet."""
+        async with self._reading:
+            with self.progress.doing("read") as moved:
+                sources = {source.id: source for source in await self.thread.call(self.storage.sources)}
+                while not self._stopping and (batch := await self._unread()):
+                    tasks = (self._read_one(article, sources.get(article.source_id), moved) for article in batch)
+                    self._done.reports += sum(await asyncio.gather(*tasks))
+
+    async def match(self) -> None:
+        """Give every report that waits its row."""
+        async with self._matching:
+            with self.progress.doing("match") as moved:
+                while not self._stopping:
+                    policy = self.config.deduplication.policy
+                    matched = await self.thread.call(match_some, self.storage, policy, self.now())
+                    if matched is None:
+                        return
+                    self._done.matched += matched
+                    moved()
+
+    async def tell(self) -> None:
+        """What comes after matching; a fault in it stops nothing."""
+        for hook in hooks.after_match(self.config):
+            try:
+                await hook(self.storage, self.now())
+            except Exception:  # a border: whatever a channel's library raises, the watch goes on
+                log.exception("telling failed", hook=getattr(hook, "__name__", str(hook)))
+
+    def counts(self) -> dict[str, int]:
+        """Since this process began, for metrics."""
+        return {
+            "cycles": self._done.cycles,
+            "articles_read": self._done.articles,
+            "articles_set_aside": self._done.set_aside,
+            "reports_read": self._done.reports,
+            "incidents_new": self._done.matched.new_incidents,
+            "incidents_changed": self._done.matched.changed_incidents,
+            "duties_failed": self.failed_duties,
+        }
+
+    def _due(self) -> list[Source]:
+        """In the storage thread."""
+        records, now = self.config.source_records(), self.now()
+        states = self.storage.source_states()
+        for state in after_setting_back(states.values(), now):
+            log.warning("the clock was set back: the source waits from now on", source=state.source_id)
+            self.storage.save_source_state(state)
+            states[state.source_id] = state
+        return due_sources(records, states, now, holds=self.storage.host_holds())
+
     async def _fetch(self, sources: Sequence[Source]) -> Tally:
-        desk = StorageDesk(
-            self.storage,
-            sources,
-            now=self.now,
-            chance=self.chance,
-            max_tries=self.config.fetch.article_tries,
-            on_polled=self.on_polled,
-        )
-        if sources and not self._stopping:
+        if not sources or self._stopping:
+            return Tally()
+        with self.progress.doing("fetch") as moved:
+            states = await self.thread.call(self.storage.source_states)
+            holds = await self.thread.call(self.storage.host_holds)
+            desk = StorageDesk(
+                self.storage,
+                self.thread,
+                sources,
+                states,
+                holds,
+                now=self.now,
+                chance=self.chance,
+                max_tries=self.config.fetch.article_tries,
+                on_polled=self._polled,
+                on_progress=moved,
+            )
             self._crawl = Crawl(sources, desk, self.config.fetch, self.pool, self.now)
             try:
                 await self._crawl.run()
             finally:
                 self._crawl = None
+                await self.thread.settle()
+            await self._forgive(sources, states, desk)
         return desk.tally
 
-    async def _read(self) -> tuple[int, int]:
-        """Read all fetched articles; returns (articles, reports)."""
-        articles = reports = 0
-        sources = {source.id: source for source in self.storage.sources()}
-        while not self._stopping and (batch := self.storage.unread_articles(_READ_AT_ONCE)):
-            counts = await asyncio.gather(
-                *(self._read_one(article, sources.get(article.source_id)) for article in batch)
-            )
-            articles += len(batch)
-            reports += sum(counts)
-        return articles, reports
+    def _polled(self, outcome: PollOutcome) -> None:
+        if not outcome.condition.is_success:
+            log.info("source failed", source=outcome.source_id, condition=outcome.condition.value, why=outcome.detail)
+        self.on_polled(outcome)
 
-    async def _read_one(self, article: Article, source: Source | None) -> int:
-        try:
-            reading = await self.pool.run(read_article, self.config.extraction.engine, article, hints_for(source))
-        except WorkerError as error:
-            # One article that kills or hangs the reader must not stop the others: it is set aside with its reason.
-            log.error("article set aside", article=article.id, url=article.url, reason=str(error))
-            reason = f"the reader failed on it: {error}"
-            self.storage.save_failure(FetchFailure(article.url, article.source_id, reason, permanent=True), 1)
-            return 0
-        keep_reading(self.storage, article, reading, self.now())
+    async def _forgive(self, sources: Sequence[Source], before: dict[str, SourceState], desk: StorageDesk) -> None:
+        """Where nothing answered at all, this machine is off the net: no source is to pay for it."""
+        outcomes = desk.tally.outcomes
+        if len(outcomes) < 2 or desk.tally.failed_sources < len(outcomes):
+            return
+        for source in sources:
+            state = desk.state_of(source.id)
+            forgiven = after_our_fault(source, before.get(source.id) or SourceState(source.id), state)
+            if forgiven != state:
+                await self.thread.call(self.storage.save_source_state, forgiven)
+
+    async def _unread(self) -> Sequence[Article]:
+        return await self.thread.call(self.storage.unread_articles, _READ_AT_ONCE)
+
+    async def _read_one(self, article: Article, source: Source | None, moved: Callable[[], None]) -> int:
+        """Returns the number of reports in it."""
+        with structlog.contextvars.bound_contextvars(article=article.id, source=article.source_id):
+            try:
+                reading = await self.pool.attempt(
+                    read_article, self.config.extraction.engine, article, hints_for(source)
+                )
+            except WorkerError as error:
+                await self._count_try(article, error)
+                return 0
+            finally:
+                moved()
+            await self.thread.call(keep_reading, self.storage, article, reading, self.now())
+            log.debug("article read", reports=len(reading.reports))
+        self._done.articles += 1
+        self.on_progress("read", self._done.articles, 0)
         return len(reading.reports)
+
+    async def _count_try(self, article: Article, error: WorkerError) -> None:
+        """One article that kills or hangs the reader must not stop the others: it is set aside with its reason."""
+        if self._stopping:
+            return  # the pool was closed under it
+        tries = 1 if isinstance(error, TaskFailed) else READ_TRIES  # what the reader itself raises, it raises again
+        reason = f"the reader failed on it{'' if tries == 1 else f' {tries} times'}: {error}"
+        if await self.thread.call(self.storage.count_read_try, article.id, reason, tries):
+            self._done.set_aside += 1
+            log.error("article set aside", url=article.url, reason=reason)
+        else:
+            log.warning("the reader failed; the article is read again", url=article.url, reason=str(error))
 
 
 def _record(
-    cycle_id: int, started: datetime, finished: datetime, tally: Tally, read: tuple[int, int], matched: Matched
+    cycle_id: int,
+    started: datetime,
+    finished: datetime,
+    tally: Tally,
+    before: tuple[int, int, Matched],
+    done: _Done,
 ) -> CycleRecord:
     return CycleRecord(
         id=cycle_id,
@@ -125,8 +251,8 @@ def _record(
         sources=len(tally.outcomes),
         failed_sources=tally.failed_sources,
         new_articles=tally.articles,
-        read_articles=read[0],
-        reports=read[1],
-        new_incidents=matched.new_incidents,
-        changed_incidents=matched.changed_incidents,
+        read_articles=done.articles - before[0],
+        reports=done.reports - before[1],
+        new_incidents=done.matched.new_incidents - before[2].new_incidents,
+        changed_incidents=done.matched.changed_incidents - before[2].changed_incidents,
     )

@@ -1,23 +1,29 @@
-"""Is it working? Gathers what `doctor` shows and judges it: empty must never look like all clear."""
+"""Is it working? What `doctor`, /healthz and /metrics show, and its judgement: empty must never look like all clear."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from khabardar import __version__
 from khabardar.config import Config
-from khabardar.interfaces import CycleRecord, Storage
+from khabardar.interfaces import CycleRecord, DutyRun, Storage
 from khabardar.records import Source, SourceState
 from khabardar.vocabulary import ArticleState
-from scheduler.lock import current_holder
+from scheduler.lock import Holder, current_holder
+from scheduler.when import next_due
 
 _LATE = 2  # a source is stale when it is this many of its longest intervals behind
 _LITTLE_SPACE = 500 * 1024 * 1024
+_SKEW = timedelta(minutes=5)
+_OVERDUE = timedelta(days=1)  # of a duty of upkeep: machines are off at night
+_MOMENT = timedelta(seconds=1)
+_EPOCH = 2026  # a clock before this year was never set
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class SourceHealth:
     failures: int
     last_success_at: str | None
     newest_item_at: str | None
+    next_poll_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +45,20 @@ class Health:
     """All that `doctor` knows; `faults` are sentences for people, empty when all is well."""
 
     version: str
+    clock: str
     database: dict[str, Any]
     holder: str | None
+    process: dict[str, Any] | None  # of the holder: pid, command, since, resident_bytes
     last_cycle: dict[str, Any] | None
+    lag_seconds: float  # how long the source that waits longest is overdue
     sources: tuple[SourceHealth, ...]
     articles: dict[str, int]
     incidents: dict[str, int]
     pending_reports: int
+    upkeep: dict[str, dict[str, Any]]
     free_bytes: int
     faults: tuple[str, ...]
+    only_sources: bool  # nothing is wrong but that some sources, not all, are not current
 
     @property
     def current_sources(self) -> int:
@@ -56,26 +68,40 @@ class Health:
         return asdict(self) | {"current_sources": self.current_sources}
 
 
-def examine(config: Config, storage: Storage, now: datetime) -> Health:
-    """Look at the database, its disk, its lock and every enabled source."""
+def examine(config: Config, storage: Storage, now: datetime, *, check: bool = True) -> Health:
+    """Look at the database, its disk, its lock and every enabled source. `check`: read the whole database, too."""
     watched = [source for source in config.source_records() if source.enabled]
-    sources = judge_sources(watched, storage.source_states(), now)
-    cycles = storage.last_cycles(1)
-    articles = storage.count_articles()
-    database = storage.facts()
+    states = storage.source_states()
+    sources = judge_sources(watched, states, now)
+    articles, runs = storage.count_articles(), storage.duty_runs()
+    cycles, database = storage.last_cycles(1), storage.facts(check=check)
     holder = current_holder(config.storage.url)
-    free = shutil.disk_usage(Path(config.storage.url.removeprefix("sqlite:///")).parent).free
+    place = Path(config.storage.url.removeprefix("sqlite:///")).absolute().parent
+    lag = lag_of(watched, states, now)
+    behind = _behind(sources)
+    others = [
+        *_cycle_faults(cycles, holder, now),
+        *_database_faults(database, place, runs),
+        *_clock_faults(cycles, now),
+        *_upkeep_faults(config, runs, now),
+        *_stage_faults(articles, sources),
+    ]
     return Health(
         version=__version__,
+        clock=now.isoformat(timespec="seconds"),
         database=database,
         holder=str(holder) if holder else None,
+        process=_process(holder),
         last_cycle=_cycle_dict(cycles[0]) if cycles else None,
+        lag_seconds=lag.total_seconds(),
         sources=sources,
         articles={state.value: articles.get(state, 0) for state in ArticleState},
         incidents={status.value: number for status, number in storage.count_incidents().items()},
         pending_reports=len(storage.pending_reports(10_000)),
-        free_bytes=free,
-        faults=tuple(_faults(sources, cycles, database, free)),
+        upkeep={name: _run_dict(run) for name, run in sorted(runs.items())},
+        free_bytes=shutil.disk_usage(place).free,
+        faults=(*others, *([behind] if behind else [])),
+        only_sources=not others and any(source.current for source in sources),
     )
 
 
@@ -84,6 +110,12 @@ def judge_sources(
 ) -> tuple[SourceHealth, ...]:
     """Pure: which sources are current at `now`."""
     return tuple(_judge(source, states.get(source.id) or SourceState(source.id), now) for source in sources)
+
+
+def lag_of(sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime) -> timedelta:
+    """How long the source that waits longest is overdue; zero where none is, or none was visited yet."""
+    due = (states[source.id].next_poll_at for source in sources if source.id in states)
+    return max((now - moment for moment in due if moment and moment < now), default=timedelta())
 
 
 def _judge(source: Source, state: SourceState, now: datetime) -> SourceHealth:
@@ -97,6 +129,7 @@ def _judge(source: Source, state: SourceState, now: datetime) -> SourceHealth:
         failures=state.failures,
         last_success_at=_iso(state.last_success_at),
         newest_item_at=_iso(state.newest_item_at),
+        next_poll_at=_iso(state.next_poll_at),
     )
 
 
@@ -108,28 +141,78 @@ def _words(state: SourceState, *, succeeded: bool, overdue: bool) -> str:
     return state.detail
 
 
-def _faults(
-    sources: Sequence[SourceHealth], cycles: Sequence[CycleRecord], database: Mapping[str, Any], free: int
-) -> list[str]:
-    faults = []
-    if database.get("integrity") != "ok":
-        faults.append(f"the database is damaged: {database.get('integrity')}; restore a backup")
+def _behind(sources: Sequence[SourceHealth]) -> str:
+    behind = sum(not source.current for source in sources)
+    return f"{behind} of {len(sources)} sources are not current" if behind else ""
+
+
+def _cycle_faults(cycles: Sequence[CycleRecord], holder: Holder | None, now: datetime) -> Iterator[str]:
     if not cycles:
-        faults.append("no cycle has run yet: `khabardar run` does one")
-    elif cycles[0].finished_at is None:
-        faults.append("the last cycle did not finish; the next one takes up what it left")
-    if not sources:
-        faults.append("no source is enabled: add some to config.yaml")
-    behind = [source for source in sources if not source.current]
-    if behind:
-        faults.append(f"{len(behind)} of {len(sources)} sources are not current")
+        yield "no cycle has run yet: `khabardar run` does one"
+    elif cycles[0].finished_at is None and holder is None:
+        yield "the last cycle did not finish; the next one takes up what it left"
+
+
+def _database_faults(database: Mapping[str, Any], place: Path, runs: Mapping[str, DutyRun]) -> Iterator[str]:
+    if database.get("integrity") not in ("ok", "not checked"):
+        yield f"the database is damaged: {database.get('integrity')}; restore a backup"
+    if not os.access(place, os.W_OK) or os.statvfs(place).f_flag & os.ST_RDONLY:
+        yield f"the folder {place} can't be written: check its owner, and whether its disk is mounted read-only"
+    free = shutil.disk_usage(place).free
     if free < _LITTLE_SPACE:
-        faults.append(f"only {free // 2**20} MiB are free on the database's disk")
-    return faults
+        yield f"only {free // 2**20} MiB are free on the database's disk"
+
+
+def _clock_faults(cycles: Sequence[CycleRecord], now: datetime) -> Iterator[str]:
+    if now.year < _EPOCH:
+        yield f"the clock says {now:%Y-%m-%d}: it is not set"
+    elif cycles and cycles[0].started_at > now + _SKEW:
+        yield f"the last cycle began in the future ({_iso(cycles[0].started_at)}): the clock was, or is, wrong"
+
+
+def _upkeep_faults(config: Config, runs: Mapping[str, DutyRun], now: datetime) -> Iterator[str]:
+    for name, run in sorted(runs.items()):
+        if run.fault and (run.finished_at or now - run.started_at > _OVERDUE):
+            yield f"{name} failed ({_iso(run.started_at)}): {run.fault}"
+        elif is_overdue(config, name, run, now):
+            yield f"{name} is overdue: it was last done {_iso(run.started_at)}"
+
+
+def is_overdue(config: Config, name: str, run: DutyRun, now: datetime) -> bool:
+    """A day behind its time."""
+    job = getattr(config.jobs, name)
+    meant = next_due(job, config.timezone, run.started_at, run.started_at + _MOMENT)
+    return meant is not None and now - meant > _OVERDUE
+
+
+def _stage_faults(articles: Mapping[ArticleState, int], sources: Sequence[SourceHealth]) -> Iterator[str]:
+    if aside := articles.get(ArticleState.QUARANTINED, 0):
+        yield f"{aside} articles are set aside, the reader fails on them: `khabardar articles list --state quarantined`"
+    if not sources:
+        yield "no source is enabled: add some to config.yaml"
+
+
+def _process(holder: Holder | None) -> dict[str, Any] | None:
+    if holder is None:
+        return None
+    return asdict(holder) | {"resident_bytes": resident_bytes(holder.pid)}
+
+
+def resident_bytes(pid: int) -> int | None:
+    """Of a process; None where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, ValueError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _cycle_dict(cycle: CycleRecord) -> dict[str, Any]:
     return asdict(cycle) | {"started_at": _iso(cycle.started_at), "finished_at": _iso(cycle.finished_at)}
+
+
+def _run_dict(run: DutyRun) -> dict[str, Any]:
+    return asdict(run) | {"started_at": _iso(run.started_at), "finished_at": _iso(run.finished_at)}
 
 
 def _iso(moment: datetime | None) -> str | None:

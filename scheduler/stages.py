@@ -68,18 +68,26 @@ def _copy_marks(storage: Storage, article: Article) -> CopyMarks:
 
 
 def match_pending(storage: Storage, policy: TollPolicy, now: datetime) -> Matched:
-    """Give every report that has no row its row; raises StorageError where a verdict leaves a report without one.
+    """Give every report that has no row its row; raises StorageError where a verdict leaves a report without one."""
+    done = Matched()
+    while (matched := match_some(storage, policy, now)) is not None:
+        done += matched
+    return done
+
+
+def match_some(storage: Storage, policy: TollPolicy, now: datetime) -> Matched | None:
+    """The next hundred of them, with all that they may belong to; None: none waits.
 
     People may decide meanwhile, with no lock but the database's own: a verdict that does not know of it is made anew.
     """
-    done = Matched()
     while True:
         known = storage.last_review()  # before the reports are read: what comes later is found out by `apply`
         pending = storage.pending_reports(_BATCH)
         if not pending:
-            return done
+            return None
         reports = component(pending, storage.reports_in, storage.reports_of_incident)
         decisions = storage.decisions([report.id for report in reports])
+        done = Matched()
         try:
             for resolution in resolve(reports, policy, decisions):
                 done += Matched(*storage.apply(resolution, now, known))
@@ -88,3 +96,4 @@ def match_pending(storage: Storage, policy: TollPolicy, now: datetime) -> Matche
         left = {report.id for report in storage.pending_reports(_BATCH)}
         if left.intersection(report.id for report in pending):
             raise StorageError("a report stays without a row after matching; this is a defect, please report it")
+        return done

@@ -48,11 +48,15 @@ def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) ->
     conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
-def upkeep_facts(conn: Connection) -> dict[str, Any]:
+def upkeep_facts(conn: Connection, check: bool) -> dict[str, Any]:
     """Size in bytes, journal mode, and `ok` or the first faults that a check of the whole file finds."""
-    pages, page_size = _pragma(conn, "page_count"), _pragma(conn, "page_size")
-    faults = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA quick_check(5)")]
-    return {"bytes": pages * page_size, "journal": _pragma(conn, "journal_mode"), "integrity": "; ".join(faults)}
+    faults = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA quick_check(5)")] if check else ["not checked"]
+    return {"bytes": size_of(conn), "journal": _pragma(conn, "journal_mode"), "integrity": "; ".join(faults)}
+
+
+def size_of(conn: Connection) -> int:
+    """Bytes of the database's pages."""
+    return int(_pragma(conn, "page_count")) * int(_pragma(conn, "page_size"))
 
 
 def copy_to(engine: Engine, path: Path) -> None:

@@ -15,8 +15,9 @@ from storage.columns import at_offset
 from storage.tables import article_texts
 from storage.tables import articles as table
 
-_KEPT = ("title", "published_at", "published_offset", "fetched_at", "text_origin")
-_WITH_TEXT = (ArticleState.FETCHED, ArticleState.DONE)
+_KEPT = ("title", "published_at", "published_offset", "fetched_at", "text_origin", "condensed_at")
+_WITH_TEXT = (ArticleState.FETCHED, ArticleState.DONE, ArticleState.QUARANTINED)
+_WHOLE = {"condensed_at": None, "read_tries": 0}
 
 
 def revise(conn: Connection, article: Article) -> bool:
@@ -31,7 +32,7 @@ def revise(conn: Connection, article: Article) -> bool:
     earlier = {name: getattr(row, name) for name in _KEPT}
     earlier |= {"article_id": row.id, "revision": row.revision, "text": row.text, "content_hash": _hash_of(row)}
     conn.execute(insert(article_texts), earlier)
-    new = articles.to_row(article) | {"revision": row.revision + 1, "source_id": row.source_id}
+    new = articles.to_row(article) | {"revision": row.revision + 1, "source_id": row.source_id} | _WHOLE
     conn.execute(update(table).where(table.c.id == row.id).values(**new))
     return True
 
@@ -68,4 +69,5 @@ def _says_news(conn: Connection, row: Row[Any], article: Article) -> bool:
 
 
 def _hash_of(row: Row[Any]) -> str:
-    return content_hash(row.text)
+    """Of the whole text, also where only its quotes were kept."""
+    return str(row.content_hash) if row.condensed_at else content_hash(row.text)

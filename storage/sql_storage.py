@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from khabardar.errors import Outdated, StorageError
+from khabardar.errors import Outdated
 from khabardar.interfaces import CopyMarks, CycleRecord, DutyRun, IncidentFilter, Neighbourhood, Resolution, RowMaker
 from khabardar.records import (
     Article,
