@@ -14,7 +14,11 @@ from extraction.llm.injections import tainted
 from extraction.normalise import normalise
 from extraction.people import Party, find_parties
 from extraction.places import Location
+from extraction.scope import Standing, standing_of
 from extraction.tokens import tokenise
+
+# People counted in such clauses belong to no single incident.
+_NO_TOLLS = frozenset({Standing.STATISTIC, Standing.HYPOTHETICAL, Standing.VERDICT, Standing.FIGURE, Standing.SPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class Gate:
         proof = self.prove(said.quote, what)
         finding = self.finding_at(proof) if proof else None
         if proof is None or finding is None:
+            return None
+        standing = standing_of(finding)
+        if standing in _NO_TOLLS:
+            self.refuse(what, said.quote, f"our rules take these words for: {standing.value}")
             return None
         effect = Effect(said.became)
         loss = _read_by_rules(finding, proof, effect, said.number) or self._read_by_model(

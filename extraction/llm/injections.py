@@ -8,8 +8,9 @@ from extraction.document import Document
 
 # Orders to a reader that no news article gives to people. Each needs two things at once: `ignore` alone is news.
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,60}"
-    r"\b(?:instructions?|prompts?|above|previous|prior|rules|guidelines|everything)\b"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}"
+    r"\b(?:(?:previous|prior|above|earlier|all|your|these|my|system) (?:\w+ )?(?:instructions?|prompts?|guidelines)"
+    r"|(?:the|everything|all|text) above)\b"
     r"|\b(?:system|developer)\s+(?:prompt|message|override)\b"
     r"|^\W*(?:system|assistant|user|human|ai)\s*:"
     r"|\b(?:you are|act as|as) an? (?:ai|assistant|language model|large language model|chatbot)\b"
@@ -18,7 +19,7 @@ _ORDERS = re.compile(
     r"\b(?:json|schema)\b"
     r"|\bjson\b[^.\n]{0,40}\b(?:incidents?|schema|killed|object)\b"
     r"|<\|?(?:im_start|im_end|system|endoftext|eot_id)\|?>|\[/?INST\]|<</?SYS>>"
-    r"|\b(?:dear|attention|note to)\W+(?:ai|assistant|language model|model|chatbot|annotator|extraction)\b"
+    r"|\b(?:dear|attention|note to)\W+(?:the )?(?:ai|assistant|language model|model|chatbot|annotator|extraction)\b"
     r"|\b(?:ai|language) (?:model|reader|assistant)s?\b[^.\n]{0,40}"
     r"\b(?:must|should|shall|please|report|record|add|set)\b"
     r"|\b(?:report|record|add|set|change|code) (?:it|this|them|the (?:toll|count|number))?\s*(?:as|to)\b[^.\n]{0,30}"
