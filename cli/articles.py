@@ -19,13 +19,14 @@ from cli.common import (
     print_json,
     print_table,
 )
+from khabardar.errors import UsageError
 from khabardar.records import ArticleRow, StoredReport, SupersededReport
 from khabardar.vocabulary import ArticleState
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    short_help="What was fetched: list, show.",
+    short_help="What was fetched: list, show, retry.",
     help="khabardar articles list --state failed\n\nWhat was fetched, and how far it has come.",
 )
 
@@ -40,7 +41,8 @@ def list_articles(
 ) -> None:
     """khabardar articles list --source dawn-home --limit 20
 
-    Articles, newest first: `queued` waits to be fetched, `fetched` to be read, `done` has been read, `failed` says why.
+    Articles, newest first: `queued` waits to be fetched, `fetched` to be read, `done` has been read; `failed` (not
+    fetched) and `quarantined` (the reader crashes or hangs on it) say why.
     """
     with opened(load(config).storage.url) as storage:
         rows = storage.articles(source_id=source, state=state, limit=limit)
@@ -85,6 +87,24 @@ def show_article(
     return None
 
 
+@app.command("retry", short_help="Have a quarantined article read again.")
+def retry_article(
+    article: Annotated[str | None, typer.Argument(help="Its id, or the beginning of one.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    every: Annotated[bool, typer.Option("--all", help="All that are quarantined.")] = False,
+) -> None:
+    """khabardar articles retry 3fa2c1
+
+    Have an article read again on which the reader crashed or hung, three times more at most: after an upgrade, or
+    where the machine was at fault. The next cycle does it.
+    """
+    if (article is None) != every:
+        raise UsageError("name one article, or say --all")
+    with opened(load(config).storage.url) as storage:
+        ids = storage.release(article)
+    note(f"{len(ids)} articles wait to be read again" if ids else "no article is quarantined")
+
+
 def _readings(reports: Sequence[StoredReport], superseded: Sequence[SupersededReport]) -> dict[str, object]:
     from khabardar.codec import report_to_dict
 
@@ -106,6 +126,6 @@ def _minute(moment: object) -> str:
 
 
 def _state(row: ArticleRow) -> str:
-    if row.state is ArticleState.FAILED:
+    if row.state in (ArticleState.FAILED, ArticleState.QUARANTINED):
         return f"{row.state}: {row.failure}"
     return f"{row.state}, copy of {row.copy_of}" if row.copy_of else str(row.state)

@@ -23,9 +23,9 @@ def register(app: typer.Typer) -> None:
 def doctor(config: ConfigOption = DEFAULT_CONFIG, json: JsonOption = False) -> None:
     """khabardar doctor --json
 
-    Process, last cycle, sources that are current and those that are not with the reason, what waits in each stage,
-    the database and its disk. Exit code 0 when all is well, 4 when some sources are not current, 1 when anything
-    else is wrong, 5 when the database can't be reached.
+    Process, last cycle, lag, what waits in each stage, the database and its disk, upkeep, the clock, sources that are
+    current and those that are not with the reason. Exit code 0 when all is well, 4 when some sources are not current,
+    1 when anything else is wrong, 5 when the database can't be reached.
     """
     from scheduler.health import examine
 
@@ -42,20 +42,22 @@ def doctor(config: ConfigOption = DEFAULT_CONFIG, json: JsonOption = False) -> N
 def _exit_code(health: Health) -> int:
     if not health.faults:
         return 0
-    only_sources = len(health.faults) == 1 and 0 < health.current_sources < len(health.sources)
-    return _SOME_SOURCES_FAILED if only_sources else 1
+    return _SOME_SOURCES_FAILED if health.only_sources else 1
 
 
 def _show(health: Health) -> None:
     print(f"khabardar {health.version}, clock {time.strftime('%Y-%m-%d %H:%M:%S %Z')}")
-    print(f"process     {health.holder or 'none works on this database now'}")
+    print(f"process     {_process(health)}")
     cycle = health.last_cycle
     print(f"last cycle  {cycle['finished_at'] or 'not finished' if cycle else 'never'}")
+    print(f"lag         {_lag(health.lag_seconds)}")
     print("database    " + ", ".join(f"{name} {value}" for name, value in health.database.items()))
     print(f"disk        {health.free_bytes // 2**20:,} MiB free")
     print("articles    " + ", ".join(f"{number} {state}" for state, number in health.articles.items()))
     print(f"reports     {health.pending_reports} wait to be matched")
     print("incidents   " + (", ".join(f"{number} {status}" for status, number in health.incidents.items()) or "none"))
+    for name, run in health.upkeep.items():
+        print(f"{name:<11} {run['started_at']}: {run['fault'] or run['detail']}")
     print(f"sources     {health.current_sources} of {len(health.sources)} current")
     for source in health.sources:
         if not source.current:
@@ -64,3 +66,20 @@ def _show(health: Health) -> None:
         print(f"!! {fault}")
     if not health.faults:
         print("all is well")
+
+
+def _process(health: Health) -> str:
+    if health.process is None:
+        return "none works on this database now"
+    size = health.process["resident_bytes"]
+    return f"{health.holder}" + (f", {size // 2**20} MiB" if size else "")
+
+
+def _lag(seconds: float) -> str:
+    from datetime import timedelta
+
+    from khabardar.config.durations import format_duration
+
+    if seconds < 1:
+        return "no source is overdue"
+    return f"the source that waits longest is {format_duration(timedelta(seconds=seconds))} overdue"

@@ -13,7 +13,9 @@ import typer
 from cli import (
     articles,
     check,
+    cron,
     daemon,
+    db,
     demo,
     doctor,
     evaluate,
@@ -63,12 +65,13 @@ def _root(
     pass
 
 
-for module in (init, run, daemon, demo, check, extract, replay, evaluate, export, doctor):
+for module in (init, run, daemon, cron, demo, check, extract, replay, evaluate, export, doctor):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(articles.app, name="articles")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(gazetteer.app, name="gazetteer")
+app.add_typer(db.app, name="db")
 app.add_typer(gold.app, name="gold")
 
 

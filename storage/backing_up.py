@@ -21,7 +21,7 @@ def back_up(engine: Engine, database: Path, path: Path) -> None:
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     with translated(database), engine.begin() as conn:
-        version, before, size = schema.version_of(conn), upkeep.counts_of(conn), dialect.size_of(conn)
+        version, before, size = schema.version_of(conn), upkeep.kept_counts(conn), dialect.size_of(conn)
     _check_space(path, size)
     try:
         with translated(part):

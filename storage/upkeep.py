@@ -17,14 +17,17 @@ _SHOWN = 10
 _NEVER_FEWER = ("incidents", "reports", "revisions", "articles")  # rows of these are never deleted
 
 
-def faults_of(conn: Connection) -> list[str]:
-    """All that is wrong in the file and in what it says, in words; empty: nothing. Reads every page."""
+def faults_of(conn: Connection, *, rows: bool = True) -> list[str]:
+    """All that is wrong in the file and in what its rows say, in words; empty: nothing. Reads every page.
+
+    `rows`: False for a version whose tables are not those of the code.
+    """
     faults = [str(row[0]) for row in conn.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN})")]
     if faults == ["ok"]:
         faults = []
     broken = conn.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_SHOWN)
     faults += [f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there" for row in broken]
-    return faults or _senseless(conn)
+    return faults or (_senseless(conn) if rows else [])
 
 
 def _senseless(conn: Connection) -> list[str]:
@@ -42,6 +45,11 @@ def _senseless(conn: Connection) -> list[str]:
     }
     found = {words: conn.scalar(query) for words, query in counts.items()}
     return [f"{number} {words}" for words, number in found.items() if number]
+
+
+def kept_counts(conn: Connection) -> dict[str, int]:
+    """Rows of the tables from which nothing is ever deleted, in whatever version."""
+    return {name: int(conn.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in _NEVER_FEWER}
 
 
 def counts_of(conn: Connection) -> dict[str, int]:
@@ -80,9 +88,8 @@ def verify_copy(path: Path, version: str | None, at_least: dict[str, int]) -> No
             found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
             fewer = [
                 name
-                for name in at_least
-                if name in _NEVER_FEWER
-                and copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] < at_least[name]
+                for name, number in at_least.items()
+                if copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] < number
             ]
     except sqlite3.Error as error:
         raise StorageError(f"the backup {path} can't be read back: {error}; it was not kept") from error

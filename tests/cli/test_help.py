@@ -19,11 +19,14 @@ _COMMANDS = (
     "sources list",
     "articles list",
     "articles show",
+    "articles retry",
     "incidents list",
     "incidents show",
     *(f"incidents {word}" for word in ("confirm", "reject", "edit", "merge", "split", "undo", "history", "changes")),
     "gazetteer lookup",
     "gazetteer add",
+    "cron",
+    *(f"db {word}" for word in ("backup", "verify", "migrate", "stats", "retain")),
 )
 
 

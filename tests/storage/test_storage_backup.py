@@ -35,7 +35,7 @@ def test_a_backup_overwrites_nothing(storage, tmp_path):
 
 
 def test_a_backup_into_a_missing_folder_says_so(storage, tmp_path):
-    with pytest.raises(StorageError, match="can't be opened"):
+    with pytest.raises(StorageError, match="can't be written: No such file or directory"):
         storage.backup(tmp_path / "nowhere" / "copy.db")
 
 
