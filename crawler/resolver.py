@@ -6,11 +6,22 @@ nothing, and `http://2130706433/` is seen for what it is.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from typing import Any, cast
 
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer
+
+# NAT64's prefixes, and the old form `::1.2.3.4`, in which `::1` and `::` lie too.
+_IPV4_AT_THE_END = tuple(
+    ipaddress.IPv6Network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")
+)
+# Of IANA's special-purpose registries, what Python 3.11 takes for global; and the old site-local addresses.
+_SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20", "5f00::/16", "fec0::/10")
+)
 
 
 @implementer(IHostnameResolver)
@@ -59,14 +70,35 @@ class _PublicOnly:
 
 
 def is_public(host: str) -> bool:
-    """True for an IP address that the whole internet can reach."""
+    """True for an IP address that the whole internet can reach, whichever way it is written."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        return is_public(str(address.ipv4_mapped))
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address) and (inner := _carried(address)) is not None:
+        return is_public(str(inner))
+    special = any(address in network for network in _SPECIAL)
+    return address.is_global and not (special or address.is_multicast or address.is_reserved)
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a mapped, compatible, 6to4, Teredo or NAT64 one leads to."""
+    if address.ipv4_mapped or address.sixtofour:
+        return address.ipv4_mapped or address.sixtofour
+    if address.teredo:
+        return address.teredo[1]
+    if any(address in network for network in _IPV4_AT_THE_END):
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return None
+
+
+async def addresses_of(host: str) -> list[str]:
+    """As the machine's resolver gives them; none where it can't, as behind a proxy that alone knows names."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None)
+    except (OSError, UnicodeError):
+        return []
+    return [str(entry[4][0]) for entry in found]
 
 
 def installed_resolver() -> GuardedResolver:

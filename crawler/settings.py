@@ -46,6 +46,9 @@ CRAWL_DELAY_LONGEST = 30.0  # seconds
 DOWNLOAD_HANDLERS = {
     "http": "crawler.handler.StoppableHandler",
     "https": "crawler.handler.StoppableHandler",
+    # A redirect must not lead into this machine's files.
+    "file": None,
+    "data": None,
     "ftp": None,
     "s3": None,
 }

@@ -111,13 +111,13 @@ def crawl_command(base: str, *paths: str, **options: Any) -> list[str]:
     return [sys.executable, str(ROOT / "tests/crawler/crawl_process.py"), json.dumps(orders)]
 
 
-def run_crawl(base: str, *paths: str, **options: Any) -> Catch:
+def run_crawl(base: str, *paths: str, environment: dict[str, str] | None = None, **options: Any) -> Catch:
     done = subprocess.run(
         crawl_command(base, *paths, **options),
         capture_output=True,
         text=True,
         timeout=120,
-        env=ENVIRONMENT,
+        env=ENVIRONMENT | (environment or {}),
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -13,7 +13,6 @@ from crawler.conditions import fault_of_exception, fault_of_status
 from crawler.errors import CrawlStopped, PrivateAddress, RedirectLoop, RobotsForbidden, RobotsUnavailable
 from crawler.middlewares.retry_after import pause_asked
 from crawler.reading.documents import PageFacts
-from crawler.resolver import is_public
 from khabardar.records import HttpFacts, Link, Source
 from khabardar.vocabulary import PollCondition, SourceKind
 
@@ -87,29 +86,6 @@ def test_a_status_with_content_is_no_fault() -> None:
 def test_retry_after_in_seconds_and_as_a_date(value: bytes | None, seconds: int | None) -> None:
     pause = pause_asked(value, NOW)
     assert pause == (None if seconds is None else timedelta(seconds=seconds))
-
-
-@pytest.mark.parametrize(
-    ("host", "public"),
-    [
-        ("93.184.216.34", True),
-        ("2606:2800:220:1::1", True),
-        ("127.0.0.1", False),
-        ("10.1.2.3", False),
-        ("192.168.0.1", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("0.0.0.0", False),
-        ("224.0.0.1", False),
-        ("::1", False),
-        ("fe80::1%eth0", False),
-        ("fd00::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("", False),
-    ],
-)
-def test_public_addresses(host: str, public: bool) -> None:
-    assert is_public(host) is public
 
 
 def link(**facts: object) -> Link:
