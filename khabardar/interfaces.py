@@ -380,6 +380,14 @@ class Storage(Browsing, Protocol):
 
     def count_incidents(self) -> dict[IncidentStatus, int]: ...
 
+    def articles_telling(self, incident_ids: Sequence[str]) -> Mapping[str, Sequence[ArticleRow]]:
+        """For each of these rows (some hundred at most) the articles with a report of it, oldest first, each once."""
+        ...
+
+    def last_changes(self, incident_ids: Sequence[str], fields: Sequence[str]) -> Mapping[str, datetime]:
+        """For each of these rows (some hundred at most) when one of these fields of its history last changed."""
+        ...
+
     def history(self, incident_id: str) -> Sequence[Change]: ...
 
     def changes_since(self, when: datetime) -> Iterator[Change]:

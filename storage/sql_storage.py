@@ -55,6 +55,7 @@ from storage import (
     set_cells,
     sources,
     superseding,
+    telling,
     ties,
     upkeep,
 )
@@ -232,6 +233,14 @@ class SqlStorage(SqlBrowsing):
     def count_incidents(self) -> dict[IncidentStatus, int]:
         with self._reading() as conn:
             return incidents.count(conn)
+
+    def articles_telling(self, incident_ids: Sequence[str]) -> Mapping[str, Sequence[ArticleRow]]:
+        with self._reading() as conn:
+            return telling.articles_of(conn, incident_ids)
+
+    def last_changes(self, incident_ids: Sequence[str], fields: Sequence[str]) -> Mapping[str, datetime]:
+        with self._reading() as conn:
+            return telling.last_changes(conn, incident_ids, fields)
 
     def history(self, incident_id: str) -> Sequence[Change]:
         with self._reading() as conn:

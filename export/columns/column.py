@@ -36,3 +36,9 @@ class Column:
     unit: str | None = None
     allowed: tuple[str, ...] = ()  # () : anything of the type
     empty: str = "never empty"
+    hxl: str = ""  # the tag of the Humanitarian Exchange Language, where it has a word for it
+    items: Callable[[ExportedIncident], tuple[str, ...]] | None = None  # of a list: its items
+
+    def plain(self, row: ExportedIncident) -> Cell | list[str]:
+        """The cell for formats that have lists."""
+        return list(self.items(row)) if self.items else self.value(row)

@@ -18,14 +18,15 @@ change `export/columns/table.py`, then `python -m export.columns > docs/columns.
 - In CSV, text that a spreadsheet could run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line end) has an
   apostrophe before it. Numbers are left as they are.
 - In JSON Lines, `incident_id` is `id`, `parent_id` is `parent`, the columns of killed and of injured are objects
-  (`killed.total`), and tags, targets and sources are arrays.
+  (`killed.total`), and tags, targets and sources are arrays. GeoJSON has them as properties, Parquet with their types.
+- HXL tags are for `khabardar export csv --hxl`, which gives them as the second row.
 """
 
 
 def columns_page(columns: Iterable[Column] = COLUMNS) -> str:
     """The whole page in Markdown."""
     columns = tuple(columns)
-    lines = [_HEAD, "| column | type | unit | meaning | empty means | example |", "|---|---|---|---|---|---|"]
+    lines = [_HEAD, "| column | type | unit | meaning | empty means | example | HXL |", "|---|---|---|---|---|---|---|"]
     lines += [_table_line(column) for column in columns]
     lines += ["", "## Allowed values", ""]
     lines += [f"- **{column.name}**: {_codes(column.allowed)}" for column in columns if column.allowed]
@@ -40,6 +41,7 @@ def _table_line(column: Column) -> str:
         column.meaning,
         column.empty,
         f"`{column.example}`" if column.example else "",
+        f"`{column.hxl}`" if column.hxl else "",
     )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

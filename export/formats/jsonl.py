@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
-from export.exporter import ExportOptions
+from export.exporter import ExportOptions, as_text
 from export.rows import ExportedIncident
 from khabardar.codec import facts_to_dict
 
@@ -14,13 +14,19 @@ from khabardar.codec import facts_to_dict
 _LINE_SEPARATORS = {ord(c): f"\\u{ord(c):04x}" for c in "\x7f\x85\u2028\u2029"}
 
 
-def write_jsonl(rows: Iterable[ExportedIncident], out: TextIO, options: ExportOptions) -> int:
+def write_jsonl(rows: Iterable[ExportedIncident], out: BinaryIO, options: ExportOptions) -> int:
     """A line a row, in UTF-8; an unknown value is null."""
     written = 0
-    for row in rows:
-        out.write(json.dumps(row_to_dict(row), ensure_ascii=False).translate(_LINE_SEPARATORS) + "\n")
-        written += 1
+    with as_text(out) as text:
+        for row in rows:
+            text.write(json_line(row_to_dict(row)) + "\n")
+            written += 1
     return written
+
+
+def json_line(value: Any) -> str:
+    """JSON without a line end in it, whatever a reader takes for one."""
+    return json.dumps(value, ensure_ascii=False).translate(_LINE_SEPARATORS)
 
 
 def row_to_dict(row: ExportedIncident) -> dict[str, Any]:
@@ -40,5 +46,13 @@ def row_to_dict(row: ExportedIncident) -> dict[str, Any]:
         "reports": incident.reports,
         "articles": incident.articles,
         "publishers": incident.publishers,
-        "sources": [{"outlet": source.outlet, "url": source.url} for source in row.sources],
+        "sources": [
+            {
+                "outlet": source.outlet,
+                "url": source.url,
+                "published": source.published.isoformat() if source.published else None,
+                "title": source.title,
+            }
+            for source in row.sources
+        ],
     }

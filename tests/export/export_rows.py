@@ -54,7 +54,12 @@ _INCIDENT: dict[str, Any] = {
     "revision": 3,
 }
 _SOURCES = (
-    SourceRef("Coastal Courier", "https://courier.example/kolpur"),
+    SourceRef(
+        "Coastal Courier",
+        "https://courier.example/kolpur",
+        datetime(2026, 2, 3, 4, tzinfo=UTC),
+        "Train guards die at Kolpur",
+    ),
     SourceRef("Hill Wire", "https://wire.example/1"),
 )
 _FACT_NAMES = {field.name for field in fields(Facts)}

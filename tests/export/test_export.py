@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,12 @@ def test_sources_name_outlet_and_address() -> None:
 
 def test_unknown_format_is_refused_with_the_choices() -> None:
     with pytest.raises(UsageError, match=r"'xls'.*csv, jsonl"):
-        export("xls", [], io.StringIO())
+        export("xls", [], io.BytesIO())
 
 
-@pytest.mark.parametrize("format_name", sorted(FORMATS))
+@pytest.mark.parametrize("format_name", ["acled", "csv", "geojson", "jsonl", "ucdp"])
 def test_rows_are_written_as_they_come(format_name: str) -> None:
-    out, sizes = io.StringIO(), []
+    out, sizes = io.BytesIO(), []
 
     def rows():
         for _ in range(3):
@@ -81,3 +82,16 @@ def test_rows_are_written_as_they_come(format_name: str) -> None:
 
     assert export(format_name, rows(), out) == 3
     assert sizes[0] < sizes[1] < sizes[2] < out.tell()
+
+
+@pytest.mark.parametrize("format_name", sorted(FORMATS))
+def test_a_stream_stays_open_and_no_rows_are_a_whole_file(format_name: str) -> None:
+    out = io.BytesIO()
+    assert export(format_name, [], out) == 0
+    assert not out.closed
+
+
+def test_every_column_has_an_hxl_tag_of_its_own() -> None:
+    tags = [column.hxl for column in COLUMNS]
+    assert all(re.fullmatch(r"#[a-z0-9]+(\+[a-z0-9_]+)*", tag) for tag in tags)
+    assert len(set(tags)) == len(tags)

@@ -18,13 +18,19 @@ from khabardar.vocabulary import IncidentStatus, SubEventType, Tag, TargetType
 
 counts = st.none() | st.integers(min_value=0, max_value=10_000)
 tolls = st.builds(Toll, civilians=counts, security=counts, militants=counts, unspecified=counts)
-words = st.none() | st.text(min_size=1)
+# Storage never holds half of a surrogate pair (storage.columns.Words), and UTF-8 has no bytes for it.
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+words = st.none() | texts.filter(bool)
+
+
+def text_of(*rows: ExportedIncident) -> str:
+    out = io.BytesIO()
+    export("jsonl", rows, out)
+    return out.getvalue().decode("utf-8")
 
 
 def lines(*rows: ExportedIncident) -> list[dict[str, Any]]:
-    out = io.StringIO()
-    export("jsonl", rows, out)
-    return [json.loads(line) for line in out.getvalue().splitlines()]
+    return [json.loads(line) for line in text_of(*rows).splitlines()]
 
 
 def test_one_object_a_line_with_id_status_and_sources() -> None:
@@ -32,8 +38,13 @@ def test_one_object_a_line_with_id_status_and_sources() -> None:
     assert (first["id"], first["status"], first["merged_into"]) == ("KB-4FZ7Q2M", "candidate", None)
     assert (second["id"], second["status"], second["merged_into"]) == ("KB-ZZZZZZZ", "merged", "KB-4FZ7Q2M")
     assert first["sources"] == [
-        {"outlet": "Coastal Courier", "url": "https://courier.example/kolpur"},
-        {"outlet": "Hill Wire", "url": "https://wire.example/1"},
+        {
+            "outlet": "Coastal Courier",
+            "url": "https://courier.example/kolpur",
+            "published": "2026-02-03T04:00:00+00:00",
+            "title": "Train guards die at Kolpur",
+        },
+        {"outlet": "Hill Wire", "url": "https://wire.example/1", "published": None, "title": None},
     ]
 
 
@@ -42,9 +53,7 @@ def test_no_rows_write_nothing() -> None:
 
 
 def test_text_is_written_as_it_is_read() -> None:
-    out = io.StringIO()
-    export("jsonl", [exported(place="کوئٹہ")], out)
-    assert "کوئٹہ" in out.getvalue()
+    assert "کوئٹہ" in text_of(exported(place="کوئٹہ"))
 
 
 def test_nothing_said_is_null_and_none_killed_is_0() -> None:
@@ -70,7 +79,7 @@ def test_facts_come_back_through_the_codec(**changes: Any) -> None:
     assert facts_from_dict(line) == row.incident.facts
 
 
-@given(outlet=st.text(), url=st.text())
+@given(outlet=texts, url=texts)
 def test_sources_come_back_whatever_their_text(outlet: str, url: str) -> None:
     row = replace(exported(), sources=(SourceRef(outlet, url),))
-    assert lines(row)[0]["sources"] == [{"outlet": outlet, "url": url}]
+    assert lines(row)[0]["sources"] == [{"outlet": outlet, "url": url, "published": None, "title": None}]

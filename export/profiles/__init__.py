@@ -1,0 +1,1 @@
+"""Our rows in the columns that other datasets have made known. Like theirs, not theirs: rows here are machine-made."""
