@@ -25,6 +25,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 GEORSS = "http://www.georss.org/georss"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _NAMESPACES = {None: ATOM, "georss": GEORSS, "at": TOMBSTONES}
+_DEFAULT = {None: ATOM}
 _ENDED = (IncidentStatus.REJECTED, IncidentStatus.MERGED, IncidentStatus.WITHDRAWN)
 # Fixed for ever: ids of entries are made from it and the row's id.
 _NAMESPACE = uuid.UUID("6f2d1f0c-95f0-5d54-9a43-5b3a41c0a6d7")
@@ -107,7 +108,7 @@ def _content(row: ExportedIncident) -> str:
     incident = row.incident
     lines = [
         f"{incident.id}, {_STANDING.get(incident.status, incident.status.value)}. "
-        f"{incident.publishers} independent outlets, {incident.articles} articles."
+        f"Independent outlets: {incident.publishers}; articles: {incident.articles}."
     ]
     lines += [f"{name}: {words(value)}" for name, value in stated_cells(incident.facts).items()]
     lines += [f"Source: {source}" for source in row.sources]
@@ -139,19 +140,19 @@ def _point(incident: Incident) -> Any:
 
 
 def _text(name: str, text: str, **attributes: str) -> Any:
-    element = etree.Element(_name(name), **attributes)
+    element = etree.Element(_name(name), nsmap=_DEFAULT, **attributes)
     element.text = _clean(text)
     return element
 
 
 def _person(name: str) -> Any:
-    person = etree.Element(_name("author"))
+    person = etree.Element(_name("author"), nsmap=_DEFAULT)
     person.append(_text("name", name or "unknown"))
     return person
 
 
 def _link(address: str, **attributes: str) -> Any:
-    return etree.Element(_name("link"), href=_clean(address), **attributes)
+    return etree.Element(_name("link"), nsmap=_DEFAULT, href=_clean(address), **attributes)
 
 
 def _iri(url: str) -> str:

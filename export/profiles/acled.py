@@ -25,6 +25,8 @@ _FOE_TYPE = {
     Foe.CIVILIANS: PerpetratorType.CIVILIANS.value,
     Foe.MILITANTS: PerpetratorType.REBEL_GROUP.value,
 }
+# ACLED's numbers from 1 on, in which an interaction is written.
+_ORDER = [kind.value for kind in PerpetratorType if kind is not PerpetratorType.UNKNOWN]
 _BOTH = "Political violence; Demonstrations"
 _UNIDENTIFIED = "Unidentified gunmen"
 
@@ -77,8 +79,11 @@ def _inter2(facts: Facts) -> str | None:
 
 
 def _interaction(facts: Facts) -> str:
+    """The two types in ACLED's order, whoever is named first; a lone one is `only`."""
     second = _inter2(facts)
-    return f"{_inter1(facts)}-{second}" if second else f"{_inter1(facts)} only"
+    if second is None:
+        return f"{_inter1(facts)} only"
+    return "-".join(sorted((_inter1(facts), second), key=_ORDER.index))
 
 
 def _civilian_targeting(facts: Facts) -> str | None:
