@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +20,11 @@ def register(app: typer.Typer) -> None:
     app.command("doctor", short_help="Is it working? Health for people and machines.")(doctor)
 
 
-def doctor(config: ConfigOption = DEFAULT_CONFIG, json: JsonOption = False) -> None:
+def doctor(
+    config: ConfigOption = DEFAULT_CONFIG,
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out the check of the whole database.")] = False,
+    json: JsonOption = False,
+) -> None:
     """khabardar doctor --json
 
     Process, last cycle, lag, what waits in each stage, the database and its disk, upkeep, the clock, sources that are
@@ -31,7 +35,7 @@ def doctor(config: ConfigOption = DEFAULT_CONFIG, json: JsonOption = False) -> N
 
     settings = load(config)
     with opened(settings.storage.url) as storage:
-        health = examine(settings, storage, now())
+        health = examine(settings, storage, now(), check=not quick)
     if json:
         print_json(health.as_dict())
     else:

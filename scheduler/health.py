@@ -12,6 +12,7 @@ from typing import Any
 
 from khabardar import __version__
 from khabardar.config import Config
+from khabardar.config.durations import format_duration
 from khabardar.interfaces import CycleRecord, DutyRun, Storage
 from khabardar.records import Source, SourceState
 from khabardar.vocabulary import ArticleState
@@ -21,6 +22,7 @@ from scheduler.when import next_due
 _LATE = 2  # a source is stale when it is this many of its longest intervals behind
 _LITTLE_SPACE = 500 * 1024 * 1024
 _SKEW = timedelta(minutes=5)
+_LONG_READING = timedelta(hours=1)  # after a cycle's fetching: an archive may be taken in
 _OVERDUE = timedelta(days=1)  # of a duty of upkeep: machines are off at night
 _MOMENT = timedelta(seconds=1)
 _EPOCH = 2026  # a clock before this year was never set
@@ -80,7 +82,8 @@ def examine(config: Config, storage: Storage, now: datetime, *, check: bool = Tr
     lag = lag_of(watched, states, now)
     behind = _behind(sources)
     others = [
-        *_cycle_faults(cycles, holder, now),
+        *_cycle_faults(config, cycles, holder, now),
+        *_lag_faults(config, lag),
         *_database_faults(database, place, runs),
         *_clock_faults(cycles, now),
         *_upkeep_faults(config, runs, now),
@@ -146,11 +149,21 @@ def _behind(sources: Sequence[SourceHealth]) -> str:
     return f"{behind} of {len(sources)} sources are not current" if behind else ""
 
 
-def _cycle_faults(cycles: Sequence[CycleRecord], holder: Holder | None, now: datetime) -> Iterator[str]:
+def _cycle_faults(
+    config: Config, cycles: Sequence[CycleRecord], holder: Holder | None, now: datetime
+) -> Iterator[str]:
     if not cycles:
         yield "no cycle has run yet: `khabardar run` does one"
     elif cycles[0].finished_at is None and holder is None:
         yield "the last cycle did not finish; the next one takes up what it left"
+    elif cycles[0].finished_at is None and now - cycles[0].started_at > config.fetch.max_cycle_time + _LONG_READING:
+        yield f"the cycle in hand began {_iso(cycles[0].started_at)} and has not ended; is its process stuck?"
+
+
+def _lag_faults(config: Config, lag: timedelta) -> Iterator[str]:
+    """Only where polling has no hours: after a night of rest every source is behind for a moment."""
+    if lag > config.schedule.poll_max and not config.jobs.poll.within:
+        yield f"a source has been due for {format_duration(lag)}: is the daemon, or cron, at work?"
 
 
 def _database_faults(database: Mapping[str, Any], place: Path, runs: Mapping[str, DutyRun]) -> Iterator[str]:
