@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from extraction.findings import Finding
 from extraction.lexicon.entries import ActKind, Cue, Effect, Weight
+from extraction.lexicon.words import words
 from extraction.places import Location
 from extraction.story import Scene, Story, days_meet
 
 _OLD = timedelta(days=12)  # what lies so far from the day of a scene is another matter
+_TOLD_BEFORE = words("attachment.told_before")
 _AROUND = timedelta(days=3)  # an episode is told of over as many days
 _NEW_ATTACK = frozenset({ActKind.GRENADE, ActKind.EXPLOSION, ActKind.SUICIDE, ActKind.ABDUCTION, ActKind.AMBUSH})
 _MARKS = frozenset({Cue.SEPARATE, Cue.MEANWHILE, Cue.SAME_DAY})
@@ -100,6 +102,13 @@ def _goes_on(scene: Scene, finding: Finding) -> bool:
     return apart <= timedelta(days=3) and (scene.location.same_as(location) or location.holds(scene.location))
 
 
+def names_it_again(finding: Finding) -> bool:
+    """`The device went off in ...`, `The incident took place at ...`: what was told before, with its place."""
+    low, first = finding.document.low, finding.clause.first
+    heads = [at for at in range(first, min(first + 5, finding.clause.last)) if low(at) == "the"]
+    return any(low(at + 1) in _TOLD_BEFORE for at in heads)
+
+
 def _is_detail(scene: Scene, finding: Finding, location: Location) -> bool:
     """A street or a spot of the same district, in a sentence that marks no new incident, tells more of this one."""
     if scene.parent is not None or scene.location is None:
@@ -108,6 +117,8 @@ def _is_detail(scene: Scene, finding: Finding, location: Location) -> bool:
     near = finding.clause.sentence - scene.findings[-1].clause.sentence <= 2
     if near and not marked and not finding.has_people_lost and location.place is None and scene.location.level >= 2:
         return True
+    if near and not marked and not finding.has_people_lost and names_it_again(finding):
+        return scene.location.admin1 == location.admin1
     same_district = (scene.location.admin2, scene.location.admin1) == (location.admin2, location.admin1)
     marked = finding.cues & {Cue.MEANWHILE, Cue.SEPARATE, Cue.SAME_DAY}
     if location.is_highway and not marked and location.admin1 in (None, scene.location.admin1):

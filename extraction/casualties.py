@@ -10,7 +10,7 @@ from extraction.lexicon.entries import CasualtyEntry, Cue, Effect, VictimSide
 from extraction.lexicon.matcher import Hit
 from extraction.lexicon.words import words
 from extraction.namedpersons import beside, named_subject, names_victim, plain_object
-from extraction.people import Party
+from extraction.people import Party, on_its_own
 from khabardar.records import Span
 from khabardar.vocabulary import TargetType, VictimGroup
 
@@ -27,6 +27,7 @@ _FOES_ONLY = frozenset(
 _STATES = {"dead": Effect.KILLED} | dict.fromkeys(("injured", "wounded", "hurt"), Effect.INJURED)
 _NOT_CAPTIVITY = words("casualties.not_captivity")
 _NAMING = frozenset({"identified", "known", "named", "described"})
+_SAYING = frozenset({"said", "says", "told", "confirmed", "added"})
 _TOLL_BEFORE = words("casualties.toll_before")
 
 
@@ -45,6 +46,7 @@ class Loss:
     was_hurt: bool = False  # the same sentence says that they were hurt before they died
     is_toll: bool = False  # says how many they are by now: "the toll rose to nine"
     is_of_all: bool = False  # a toll of which only the side of those who died last is known
+    is_bodies: bool = False  # bodies that were found
     is_detail: bool = False  # says who some of those already counted were
     part_spans: tuple[Span, ...] = ()  # the words of each part
 
@@ -138,7 +140,8 @@ def _victims(
     if side is VictimSide.TOLL:
         return _toll(document, hit, parties, after[1])
     if side is VictimSide.BETWEEN:
-        return [p for p in parties if hit.first <= p.first < hit.last and p.part_of is None]
+        inside = [p for p in parties if hit.first <= p.first < hit.last]
+        return [p for p in inside if p.part_of is None] or [on_its_own(p, parties) for p in inside]
     if side is VictimSide.EITHER:
         holder = [p for p in parties if p.first < hit.first and hit.last < p.last]
         if holder:
@@ -336,7 +339,7 @@ def _trailing(document: Document, chosen: list[Party], hit: Hit[CasualtyEntry]) 
     for party in reversed(chosen):
         if kept:
             between = [token.low for token in document.tokens[party.last : kept[-1].first]]
-            if not ({"and", ",", "with", "plus"} & set(between)) or _BE & set(between):
+            if not ({"and", ",", "with", "plus"} & set(between)) or (_BE | _SAYING) & set(between):
                 break
         kept.append(party)
     kept.reverse()

@@ -114,8 +114,10 @@ def _identified(document: Document, first: int, last: int, parties: Sequence[Par
 
 
 def _complement(document: Document, at: int, last: int) -> tuple[VictimGroup, tuple[TargetType, ...]] | None:
-    """The side that `... were civilians`, `... belonged to the Levies` names."""
+    """The side that `... were civilians`, `... belonged to the Levies` names; `were wounded by bandits` names none."""
     stop = min(at + 4, last)
+    if within(document.casualties, at, stop):
+        return None
     for hit in within(document.people, at, stop):
         if hit.entry.group is not VictimGroup.UNSPECIFIED:
             return hit.entry.group, hit.entry.targets

@@ -50,7 +50,9 @@ def _is_new(document: Document, party: Party) -> bool:
 
 def _body(document: Document, party: Party, parts: tuple[Party, ...], verb: int) -> Loss:
     spans = (document.span(verb, verb + 1), party.span(document))
-    return Loss(Effect.KILLED, party, parts, verb, spans, part_spans=tuple(p.span(document) for p in parts))
+    return Loss(
+        Effect.KILLED, party, parts, verb, spans, part_spans=tuple(p.span(document) for p in parts), is_bodies=True
+    )
 
 
 def _died_of_wounds(document: Document, last: int, losses: Sequence[Loss]) -> list[Loss]:

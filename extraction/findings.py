@@ -17,6 +17,7 @@ from extraction.lexicon.entries import (
     ActKind,
     ActorEntry,
     Cue,
+    CueEntry,
     Effect,
     Frame,
     Genre,
@@ -272,9 +273,16 @@ def _finding(document: Document, clause: Clause, locations: Sequence[Location]) 
         people=tuple(within(document.people, first, last)),
         targets=tuple(within(document.targets, first, last)),
         cue_spans={
-            hit.entry.cue: document.span(hit.first, hit.last) for hit in reversed(within(document.cues, first, last))
+            hit.entry.cue: document.span(hit.first, hit.last)
+            for hit in reversed(within(document.cues, first, last))
+            if not _is_hour(document, hit)
         },
     )
+
+
+def _is_hour(document: Document, cue: Hit[CueEntry]) -> bool:
+    """`shortly after 11 a.m.` is a time of the day; `shortly after` alone ties to what was told before."""
+    return cue.entry.cue is Cue.SAME_DAY and cue.last < len(document.tokens) and document.tokens[cue.last].is_number
 
 
 def _losses(document: Document, first: int, last: int) -> list[Loss]:
@@ -343,6 +351,9 @@ def _without_seat(document: Document, firm: list[Location]) -> list[Location]:
     if len(firm) < 2:
         return firm
     if is_entry_head(document, firm[0].first, firm[0].last):
+        return firm[1:]
+    opens = document.low(firm[0].last) == "," and any(first == firm[0].first - 1 for first, _ in document.bounds)
+    if opens and all(x.admin2 == firm[0].name and x.level >= 3 for x in firm[1:]):
         return firm[1:]
     between = {document.low(at) for at in range(firm[0].last, firm[1].first)}
     return firm[1:] if between & _ANNOUNCED and document.low(firm[0].last) == "," else firm

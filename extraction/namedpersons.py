@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extraction.document import Document, within
 from extraction.lexicon.entries import CasualtyEntry, Effect, VictimSide
+from extraction.lexicon.loader import place_words
 from extraction.lexicon.matcher import Hit
 from extraction.lexicon.words import words
 from extraction.people import Party
@@ -136,6 +137,11 @@ def _names_force(document: Document, first: int, last: int) -> bool:
     return bool(within(document.actors, first - 1, last + 1))
 
 
+def _in_list_of_names(document: Document, at: int) -> bool:
+    """`in Kulachi, Dera Ismail Khan and three men ...`: a name before the comma makes it a list, often of places."""
+    return document.low(at - 1) == "," and at > 1 and document.tokens[at - 2].is_capitalised
+
+
 def beside(document: Document, party: Party, first: int) -> list[Party]:
     """`Jan and two of his guards were killed`: the name that heads the list is one more."""
     at = party.first - 2
@@ -144,5 +150,7 @@ def beside(document: Document, party: Party, first: int) -> list[Party]:
     while at > first and _is_name(document, at - 1):
         at -= 1
     if at > first and document.low(at - 1) not in {",", ".", ";", ":", "that", "when", "mr", "dr"}:
+        return []
+    if document.low(party.first - 2) in place_words("unit") or _in_list_of_names(document, at):
         return []
     return [Party(at, party.first - 1, 1, 1, 1, VictimGroup.UNSPECIFIED)]

@@ -61,6 +61,13 @@ def find_parties(document: Document, first: int, last: int) -> list[Party]:
     return _others_resolved(document, _linked(document, _sharing_nouns(document, _without_nested(parties))))
 
 
+def on_its_own(part: Party, parties: Sequence[Party]) -> Party:
+    """`opened fire on two guards, leaving both of them dead`: the part has the side of its whole."""
+    assert part.part_of is not None
+    whole = parties[part.part_of]
+    return replace(part, group=whole.group, targets=whole.targets, part_of=None, is_partitive=False)
+
+
 def _one_more(at: int) -> Party:
     """`a third`, `another`: one of those named before."""
     return Party(at, at + 1, 1, 1, 1, VictimGroup.UNSPECIFIED, is_headless=True)

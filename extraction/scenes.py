@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extraction.attachment import is_separate, scene_of
+from extraction.attachment import is_separate, names_it_again, scene_of
 from extraction.findings import Finding
 from extraction.lexicon.entries import ActKind, Cue, Effect, Weight
 from extraction.lexicon.words import words
@@ -108,6 +108,8 @@ class _Reading:
         if is_part_of_wave(self.story, finding) or _is_another(self.story, finding):
             standing = Standing.OPENS
         placed = self._opened(finding) if standing is Standing.OPENS else self._added(finding)
+        if placed is not None and names_it_again(finding):
+            _tell_where(placed, finding)
         if self.current is None or finding.framed is None:
             self.current = placed
         if finding.locations:
@@ -180,6 +182,17 @@ class _Reading:
         if finding.points_back and story.last_place is not None:
             return replace(finding, locations=(story.last_place,))
         return finding
+
+
+def _tell_where(scene: Scene, finding: Finding) -> None:
+    """`The device went off in the Badaber area`: a finer name for the town in which it was told before."""
+    place = next(iter(finding.locations), None)
+    if place is None or scene.location is None or scene.is_wave or scene.opening is finding:
+        return
+    near = finding.clause.sentence - scene.opening.clause.sentence <= 2 * _NEAR_OPENING
+    finer = place.level >= 3 and scene.location.level <= 3 and not place.holds(scene.location)
+    if near and finer and place.admin1 == scene.location.admin1 and place.country == scene.location.country:
+        scene.location = place
 
 
 def _says_where(scene: Scene, finding: Finding) -> bool:

@@ -111,7 +111,7 @@ def _evenly_fought(scene: Scene) -> Side | None:
         states = {code for hit in finding.actors for code in hit.entry.countries[:1] if hit.entry.governs}
         paired = any(_is_second_of_two(finding, hit) for hit in finding.actors)
         if ActKind.CLASH in finding.kinds() and (len(states) > 1 or paired):
-            return _TWO_STATES
+            return replace(_TWO_STATES, spans=(finding.act_span,))
         if any(h.entry.act is ActKind.CLASH and _is_between(finding, h.first, h.last) for h in finding.acts):
             return _UNKNOWN if finding.actors else None
     return None

@@ -232,7 +232,10 @@ def _whole(statements: Sequence[_Statement]) -> Amount | None:
     wholes = [
         s
         for s in statements
-        if s.loss.group is VictimGroup.UNSPECIFIED and not s.loss.party.is_partitive and not s.loss.is_detail
+        if s.loss.group is VictimGroup.UNSPECIFIED
+        and not s.loss.party.is_partitive
+        and not s.loss.is_detail
+        and not (s.loss.is_bodies and _are_of_fighters(s, statements))
     ]
     if not wholes:
         return None
@@ -255,6 +258,12 @@ def _whole(statements: Sequence[_Statement]) -> Amount | None:
         if others:
             return base.plus(_amount(others[0].loss.party, others[0].loss.spans))
     return base
+
+
+def _are_of_fighters(found: _Statement, statements: Sequence[_Statement]) -> bool:
+    """`The bodies of the three were recovered`: as many fighters were said before to have fallen."""
+    fell = [s.loss.value for s in statements if s.loss.group is VictimGroup.MILITANTS and s.sentence <= found.sentence]
+    return found.loss.value in fell
 
 
 def _beside(wholes: Sequence[_Statement], chosen: _Statement) -> list[_Statement]:

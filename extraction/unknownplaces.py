@@ -12,6 +12,7 @@ from extraction.lexicon.words import words
 from khabardar.records import Span
 
 _PREPOSITIONS = words("unknownplaces.prepositions")
+_BEFORE_UNITS = _PREPOSITIONS | {",", "targeted", "attacked", "stormed", "raided", "and"}
 _NO_NAMES = words("unknownplaces.no_names")
 _FRAMES = words("unknownplaces.frames")
 _BARE_BEFORE = words("unknownplaces.bare_before")
@@ -91,14 +92,8 @@ def _as_place(document: Document, at: int, last: int) -> UnknownName | None:
         before = "in"
     kind = _kind(document, at, last)
     is_unit = unit in place_words("unit") or (unit == "local" and document.low(last + 1) == "government")
-    if is_unit and before in _PREPOSITIONS | {
-        ",",
-        "targeted",
-        "attacked",
-        "stormed",
-        "raided",
-        "and",
-    }:
+    is_owned = before == "'s" and _is_capital(document, at - 2)  # `Hub's Pathra area`
+    if is_unit and (is_owned or before in _BEFORE_UNITS):
         return _name(document, at, last, kind)
     if document.low(last + 1) in {"committee", "commander", "police"} and unit in {"area", "district"}:
         return None
@@ -112,7 +107,7 @@ def _as_place(document: Document, at: int, last: int) -> UnknownName | None:
 
 def _is_other_name(document: Document, at: int, last: int) -> bool:
     """A person, a force, a hospital, an office: capitalised, and no place."""
-    if any(True for _ in within(document.actors, at, last)) or any(
+    if any(hit.last > at for hit in within(document.actors, at - 6, last)) or any(
         hit.entry.targets for hit in within(document.people, at, last)
     ):
         return True

@@ -30,11 +30,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", choices=HALVES, help="only this half; rules are written on `dev` alone")
     parser.add_argument("--engine", default="rules")
-    parser.add_argument("--misses", type=int, default=None, metavar="N", help="print N misses a half; default: all")
+    parser.add_argument("--misses", type=int, metavar="N", help="print N misses a half; else all of dev, none of held")
     options = parser.parse_args()
     for half in [options.half] if options.half else HALVES:
         score = measure(extraction.engine(options.engine), gold_articles(half))
-        print(summary(half, score), *score.misses[: options.misses], sep="\n")
+        shown = options.misses if options.misses is not None or half == "dev" else 0
+        print(summary(half, score), *score.misses[:shown], sep="\n")
 
 
 if __name__ == "__main__":

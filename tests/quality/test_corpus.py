@@ -17,7 +17,7 @@ FILES = gold_files()
 ARTICLE_KEYS = {"id", "url", "source", "title", "published", "text", "incidents", "notes"}
 REPORT_KEYS = {"key", "parent", "cluster", "role"}
 MIN_WORDS, MAX_WORDS = 60, 450
-MIN_ARTICLES, MIN_QUIET = 45, 12
+MIN_ARTICLES, MIN_HELD, MIN_QUIET = 90, 37, 14
 
 Json = dict[str, Any]
 
@@ -92,7 +92,7 @@ def test_corpus_is_large_enough_and_halved() -> None:
     assert set(halves) == set(HALVES)
     assert halves.total() >= MIN_ARTICLES
     assert quiet.total() >= MIN_QUIET
-    assert abs(halves["dev"] - halves["held"]) <= 3
+    assert halves["held"] >= MIN_HELD  # `dev` grows with what is learnt, `held` stays as it was
 
 
 def test_one_incident_is_told_in_one_half_only() -> None:
