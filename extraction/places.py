@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extraction.document import Document, within
+from extraction.document import Document, InOrder, within
 from extraction.gazetteer import Gazetteer, Place, PlaceContext, PlaceKind, PlaceMention, Resolved, resolve
 from extraction.placeroles import PlaceRole, role_of
 from extraction.unknownplaces import UnknownName, find_unknown
@@ -144,7 +144,7 @@ def survey(document: Document, gazetteer: Gazetteer, hints: ReadingHints) -> Sur
         )
     located.sort(key=lambda location: location.first)
     reporter = _where_the_reporter_sits(document, named, anchors, hints)
-    return Survey([*reporter, *_spread_lists(document, _adopted(document, located, hints.country))], refused)
+    return Survey(InOrder([*reporter, *_spread_lists(document, _adopted(document, located, hints.country))]), refused)
 
 
 def _where_the_reporter_sits(

@@ -30,7 +30,7 @@ from extraction.lexicon.entries import (
     VictimSide,
     Weight,
 )
-from extraction.lexicon.matcher import Matcher
+from extraction.lexicon.matcher import Matcher, Matchers
 from khabardar.errors import LexiconError
 from khabardar.vocabulary import PerpetratorType, Tag, TargetType, VictimGroup
 
@@ -50,20 +50,28 @@ class Lexicon:
     cues: Matcher[CueEntry]
     frames: Matcher[FrameEntry]
     genres: Matcher[GenreEntry]
+    of_text: Matchers  # actors, people, casualties, acts, targets, cues: in this order, all in one pass
 
 
 @cache
 def default_lexicon() -> Lexicon:
     """The lexicon that ships with the package, loaded once."""
+    actors = Matcher([*read("groups.csv", "aliases", _group), *read("forces.csv", "phrases", _force)])
+    people = Matcher(read("people.csv", "words", _person))
+    casualties = Matcher(read("casualties.csv", "phrases", _casualty))
+    acts = Matcher(read("acts.csv", "phrases", _act))
+    targets = Matcher(read("targets.csv", "phrases", _target))
+    cues = Matcher(read("cues.csv", "phrases", _cue))
     return Lexicon(
-        actors=Matcher([*read("groups.csv", "aliases", _group), *read("forces.csv", "phrases", _force)]),
-        people=Matcher(read("people.csv", "words", _person)),
-        casualties=Matcher(read("casualties.csv", "phrases", _casualty)),
-        acts=Matcher(read("acts.csv", "phrases", _act)),
-        targets=Matcher(read("targets.csv", "phrases", _target)),
-        cues=Matcher(read("cues.csv", "phrases", _cue)),
+        actors=actors,
+        people=people,
+        casualties=casualties,
+        acts=acts,
+        targets=targets,
+        cues=cues,
         frames=Matcher(read("frames.csv", "phrases", _frame)),
         genres=Matcher(read("genres.csv", "phrases", _genre)),
+        of_text=Matchers([actors, people, casualties, acts, targets, cues]),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from extraction.tokens import Token, tokenise
 
@@ -23,32 +24,28 @@ class Hit(Generic[E]):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern(Generic[E]):
-    steps: tuple[frozenset[str], ...]  # each step: the words that may stand there; {GAP} for a gap
+@dataclass(slots=True)
+class _Node(Generic[E]):
+    """Where the words of some phrases have led; `ends` are the phrases that are complete here."""
+
+    after: dict[str, _Node[E]] = field(default_factory=dict)
+    after_gap: _Node[E] | None = None
+    ends: list[_Phrase[E]] = field(default_factory=list)
+
+    def goes_on(self, follower: Token | None) -> bool:
+        """Whether a phrase is complete here, or can go on with this token."""
+        if self.ends or self.after_gap is not None:
+            return True
+        return follower is not None and (follower.low in self.after or follower.text in self.after)
+
+
+@dataclass(eq=False, slots=True)
+class _Phrase(Generic[E]):
+    """`number` of the list it is of, and `rank` within it: of two that are as long the first counts."""
+
+    number: int
+    rank: int
     entry: E
-
-
-@dataclass(frozen=True, slots=True)
-class _Starts(Generic[E]):
-    """The patterns that begin with one word, by their second; `rest` are those without a fixed one."""
-
-    by_second: dict[str, list[_Pattern[E]]]
-    rest: list[_Pattern[E]]
-
-    def add(self, pattern: _Pattern[E]) -> None:
-        if len(pattern.steps) < 2 or GAP in pattern.steps[1]:
-            self.rest.append(pattern)
-            return
-        for word in pattern.steps[1]:
-            self.by_second.setdefault(word, []).append(pattern)
-
-    def before(self, follower: Token | None) -> Iterator[_Pattern[E]]:
-        """Those that can go on with this token."""
-        if follower is not None and self.by_second:
-            for form in _forms(follower):
-                yield from self.by_second.get(form, ())
-        yield from self.rest
 
 
 def expand(phrase: str) -> tuple[frozenset[str], ...]:
@@ -70,43 +67,52 @@ def _key(word: str) -> str:
 
 
 class Matcher(Generic[E]):
-    """Built once from a lexicon; `find` costs a dictionary look-up a token."""
+    """The phrases of one list. Built once from a lexicon."""
 
     def __init__(self, phrases: Iterable[tuple[str, E]]) -> None:
-        self._by_first: dict[str, _Starts[E]] = {}
-        for phrase, entry in phrases:
-            pattern = _Pattern(expand(phrase), entry)
-            for word in pattern.steps[0]:
-                self._by_first.setdefault(word, _Starts({}, [])).add(pattern)
+        self.phrases = [(expand(phrase), entry) for phrase, entry in phrases]
+
+    @cached_property
+    def _alone(self) -> Matchers:
+        return Matchers([self])
 
     def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> list[Hit[E]]:
         """All hits in tokens[first:last], in text order."""
+        return self._alone.find(tokens, first, last)[0]
+
+
+class Matchers:
+    """Several lists in one tree, searched at once: most words cost one look-up, the others seldom more than two."""
+
+    def __init__(self, lists: Sequence[Matcher[Any]]) -> None:
+        self._count = len(lists)
+        self._root: _Node[Any] = _Node()
+        for number, each in enumerate(lists):
+            for rank, (steps, entry) in enumerate(each.phrases):
+                _grow([self._root], steps, _Phrase(number, rank, entry))
+
+    def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> list[list[Hit[Any]]]:
+        """For each list all its hits in tokens[first:last], in text order."""
         stop = len(tokens) if last is None else last
-        starts = self._by_first
-        hits: list[Hit[E]] = []
-        free = first  # the first token that no hit has taken
+        found: list[list[Hit[Any]]] = [[] for _ in range(self._count)]
+        free = [first] * self._count  # the first token that no hit of the list has taken
+        openers = self._root.after
         for at in range(first, stop):
             token = tokens[at]
-            # Most words begin no phrase: this test is the whole cost of them.
-            if at < free or not (token.low in starts or token.text in starts):
+            if token.low not in openers and token.text not in openers:
                 continue
-            hit = self._longest(tokens, at, stop)
-            if hit:
-                hits.append(hit)
-                free = hit.last
-        return hits
-
-    def _longest(self, tokens: Sequence[Token], at: int, stop: int) -> Hit[E] | None:
-        token = tokens[at]
-        best: Hit[E] | None = None
-        follower = tokens[at + 1] if at + 1 < stop else None
-        for key in _forms(token):
-            starts = self._by_first.get(key)
-            for pattern in starts.before(follower) if starts else ():
-                end = _match(pattern.steps, tokens, at, stop)
-                if end is not None and (best is None or end > best.last):
-                    best = Hit(pattern.entry, at, end)
-        return best
+            follower = tokens[at + 1] if at + 1 < stop else None
+            ends: dict[_Phrase[Any], int] = {}
+            for form in _forms(token):
+                branch = openers.get(form)
+                if branch is not None and branch.goes_on(follower):
+                    _walk(branch, tokens, at + 1, stop, ends)
+            if ends:
+                for number, hit in _longest(ends, at).items():
+                    if at >= free[number]:
+                        found[number].append(hit)
+                        free[number] = hit.last
+        return found
 
 
 def _forms(token: Token) -> tuple[str, ...]:
@@ -114,22 +120,43 @@ def _forms(token: Token) -> tuple[str, ...]:
     return (token.low,) if token.text == token.low else (token.text, token.low)
 
 
-def _match(steps: tuple[frozenset[str], ...], tokens: Sequence[Token], at: int, stop: int) -> int | None:
-    for number, step in enumerate(steps):
+def _grow(nodes: list[_Node[E]], steps: Sequence[frozenset[str]], phrase: _Phrase[E]) -> None:
+    """Adds a phrase to the tree: a step of several words makes a branch for each."""
+    for step in steps:
         if GAP in step:
-            return _match_after_gap(steps[number + 1 :], tokens, at, stop)
-        if at >= stop or not (tokens[at].low in step or tokens[at].text in step):
-            return None
-        at += 1
-    return at
+            nodes = [_gap_of(node) for node in nodes]
+        else:
+            nodes = [node.after.setdefault(word, _Node()) for node in nodes for word in step]
+    for node in nodes:
+        node.ends.append(phrase)
 
 
-def _match_after_gap(rest: tuple[frozenset[str], ...], tokens: Sequence[Token], at: int, stop: int) -> int | None:
-    for skipped in range(1, _GAP_WORDS + 1):
-        here = at + skipped
-        if here > stop or not (tokens[here - 1].is_word or tokens[here - 1].is_number):
-            return None
-        end = _match(rest, tokens, here, stop)
-        if end is not None:
-            return end
-    return None
+def _gap_of(node: _Node[E]) -> _Node[E]:
+    node.after_gap = node.after_gap or _Node()
+    return node.after_gap
+
+
+def _walk(node: _Node[E], tokens: Sequence[Token], at: int, stop: int, ends: dict[_Phrase[E], int]) -> None:
+    """All phrases that the tokens from `at` on complete, each with its end; a gap is as short as it can be."""
+    for phrase in node.ends:
+        ends.setdefault(phrase, at)
+    if at < stop:
+        for form in _forms(tokens[at]):
+            branch = node.after.get(form)
+            if branch is not None:
+                _walk(branch, tokens, at + 1, stop, ends)
+    if node.after_gap is not None:
+        for here in range(at + 1, min(at + _GAP_WORDS, stop) + 1):
+            if not (tokens[here - 1].is_word or tokens[here - 1].is_number):
+                break
+            _walk(node.after_gap, tokens, here, stop, ends)
+
+
+def _longest(ends: dict[_Phrase[E], int], at: int) -> dict[int, Hit[E]]:
+    """By the number of its list, the longest phrase that begins at `at`."""
+    best: dict[int, _Phrase[E]] = {}
+    for phrase, end in ends.items():
+        rival = best.get(phrase.number)
+        if rival is None or (-end, phrase.rank) < (-ends[rival], rival.rank):
+            best[phrase.number] = phrase
+    return {number: Hit(phrase.entry, at, ends[phrase]) for number, phrase in best.items()}
