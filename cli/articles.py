@@ -65,8 +65,8 @@ def show_article(
 ) -> None:
     """khabardar articles show 3fa2c1
 
-    One article with its text, and each incident that was read in it with the words that say so; then what earlier
-    readings of the same text said.
+    One article with its text, and each incident that was read in it with the words that say so; then what the reader
+    set aside and why (and what of a model's answer did not pass), and what earlier readings of the same text said.
     """
     from cli.evidence import print_report
 
@@ -74,13 +74,16 @@ def show_article(
         found = storage.article(article, revision)
         reports = [one for one in storage.reports_of_article(found.id) if one.revision == found.revision]
         superseded = [one for one in storage.superseded_reports(found.id) if one.revision == found.revision]
+        notes = storage.reading_notes(found.id)
     if json:
-        return print_json(asdict(found) | _readings(reports, superseded))
+        return print_json(asdict(found) | _readings(reports, superseded) | {"notes": list(notes)})
     print(f"{found.title}\n{found.url}\n{found.source_id}, {found.published.isoformat()} ({found.published_origin})")
     print(f"revision {found.revision}\n\n{found.text}")
     for stored in reports:
         print_report(stored.report, found.text)
         print(f"row {stored.incident_id or 'not matched yet'}")
+    for line in notes:
+        print(f"noted by the reader: {line}")
     for old in superseded:
         print_report(old.report, found.text)
         print(f"superseded {_minute(old.at)}: {old.why}; row {old.incident_id or 'none'} ({_reader(old)})")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
 
@@ -42,6 +41,8 @@ class AskedModel:
         known = self._ledger.answer(key)
         if known is not None:
             return known
+        if self._settings.refusing is not None:
+            raise ModelUnavailable(self._settings.refusing)
         now = self._now().astimezone(self._settings.zone)
         spent = self._ledger.spent(now.date())
         budget = self._settings.budget
@@ -52,18 +53,6 @@ class AskedModel:
         money = budget.cost(reply.tokens_in, reply.tokens_out)
         self._ledger.add(key, self._settings.model, prompt.version, reply, money, now)
         return reply.text
-
-    def prepare(self, prompts: Iterable[Prompt]) -> None:
-        """Ask many at once, so that reading finds their answers in the ledger; what fails here is asked again there."""
-
-        def asked(prompt: Prompt) -> None:
-            try:
-                self.ask(prompt)
-            except ModelUnavailable:
-                return  # said when the article is read
-
-        with ThreadPoolExecutor(self._settings.concurrency) as pool:
-            list(pool.map(asked, prompts))
 
     def _opened(self) -> Client:
         with self._lock:

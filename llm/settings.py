@@ -64,6 +64,7 @@ class ModelSettings:
     budget: Budget = Budget()
     hours: Hours | None = None
     zone: tzinfo = UTC  # of the day and the hours
+    refusing: str | None = None  # why nothing new is asked: only answers that the ledger has are given
 
     def api_key(self) -> str | None:
         """From the file, else from the environment; None where neither is: local servers need none."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,8 +19,10 @@ from khabardar.config import Config
 from khabardar.interfaces import CycleRecord, Storage
 from khabardar.records import Article, PollOutcome, Source, SourceState
 from scheduler import hooks
+from scheduler.asking import unanswered_meanwhile
 from scheduler.clock import after_setting_back
 from scheduler.desk import StorageDesk, Tally
+from scheduler.engines import EngineChoice, Engines, engines_of, with_answers_at_hand
 from scheduler.polling import after_our_fault, due_sources
 from scheduler.progress import Progress
 from scheduler.stages import Matched, hints_for, keep_reading, match_some, read_article
@@ -113,9 +115,18 @@ class Worker:
         async with self._reading:
             with self.progress.doing("read") as moved:
                 sources = {source.id: source for source in await self.thread.call(self.storage.sources)}
-                while not self._stopping and (batch := await self._unread()):
-                    tasks = (self._read_one(article, sources.get(article.source_id), moved) for article in batch)
+                engines = engines_of(self.config)
+                waiting: dict[str, str] = {}  # for a model that gives no answer now: article id to why
+                while not self._stopping and (batch := await self._unread(waiting)):
+                    choices = await self._asked(batch, engines, waiting, moved)
+                    tasks = (
+                        self._read_one(article, choices[article.id], sources.get(article.source_id), moved)
+                        for article in batch
+                        if article.id in choices
+                    )
                     self._done.reports += sum(await asyncio.gather(*tasks))
+                if waiting:
+                    log.warning("articles wait for the model", articles=len(waiting), why=next(iter(waiting.values())))
 
     async def match(self) -> None:
         """Give every report that waits its row."""
@@ -202,16 +213,31 @@ class Worker:
             if forgiven != state:
                 await self.thread.call(self.storage.save_source_state, forgiven)
 
-    async def _unread(self) -> Sequence[Article]:
-        return await self.thread.call(self.storage.unread_articles, _READ_AT_ONCE)
+    async def _unread(self, waiting: Mapping[str, str]) -> list[Article]:
+        unread = await self.thread.call(self.storage.unread_articles, _READ_AT_ONCE + len(waiting))
+        return [article for article in unread if article.id not in waiting]
 
-    async def _read_one(self, article: Article, source: Source | None, moved: Callable[[], None]) -> int:
+    async def _asked(
+        self, batch: Sequence[Article], engines: Engines, waiting: dict[str, str], moved: Callable[[], None]
+    ) -> dict[str, EngineChoice]:
+        """The engine of each article that can be read now; models are asked first, and what must wait for one does."""
+        ready: dict[str, EngineChoice] = {}
+        for choice in engines.every():
+            articles = [article for article in batch if engines.of(article.source_id) == choice]
+            faults = await unanswered_meanwhile(choice, articles, lambda: self._stopping, moved)
+            waits = faults if choice.name == "llm" else {}
+            waiting |= waits
+            at_hand = (article.id for article in articles if article.id not in waits)
+            ready |= {one: with_answers_at_hand(choice, faults.get(one)) for one in at_hand}
+        return {} if self._stopping else ready
+
+    async def _read_one(
+        self, article: Article, choice: EngineChoice, source: Source | None, moved: Callable[[], None]
+    ) -> int:
         """Returns the number of reports in it."""
         with structlog.contextvars.bound_contextvars(article=article.id, source=article.source_id):
             try:
-                reading = await self.pool.attempt(
-                    read_article, self.config.extraction.engine, article, hints_for(source)
-                )
+                reading = await self.pool.attempt(read_article, choice, article, hints_for(source))
             except WorkerError as error:
                 await self._count_try(article, error)
                 return 0

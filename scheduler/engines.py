@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from extraction import engine
-from extraction.document import build
-from extraction.lexicon.loader import default_lexicon
 from extraction.llm.both import BothEngine
 from extraction.llm.comparing import Comparison, compare
 from extraction.llm.engine import LlmEngine
-from extraction.llm.prompt import prompt_for
 from extraction.rules import Trace
 from khabardar.config import Config
 from khabardar.config.llm import window
 from khabardar.interfaces import Engine, ReadingHints
-from khabardar.records import Article
 from khabardar.vocabulary import Disagreement
 from llm.asking import AskedModel
 from llm.settings import Budget, Hours, ModelSettings, Structured
@@ -96,13 +92,16 @@ def _asking(choice: EngineChoice, settings: ModelSettings) -> Engine:
     return LlmEngine(model) if choice.name == "llm" else BothEngine(model, choice.differ)
 
 
-def ask_ahead(choice: EngineChoice, articles: Sequence[Article]) -> None:
-    """Ask the model about several articles at once, so that reading them one by one finds the answers in the ledger."""
-    if choice.model is None or choice.model.concurrency == 1:
-        return
-    lexicon = default_lexicon()
-    documents = (build(a.text, a.title, a.published.date(), lexicon) for a in articles)
-    AskedModel(choice.model, _now).prepare(prompt_for(document) for document in documents)
+def asker_of(choice: EngineChoice) -> LlmEngine | None:
+    """What can ask this engine's model ahead of the reading; None for an engine that asks none."""
+    return LlmEngine(AskedModel(choice.model, _now)) if choice.model is not None else None
+
+
+def with_answers_at_hand(choice: EngineChoice, why_not: str | None) -> EngineChoice:
+    """The same engine for a worker process, where nothing new is asked; `why_not`: why there is no answer."""
+    if choice.model is None:
+        return choice
+    return replace(choice, model=replace(choice.model, refusing=why_not or "it was not asked ahead of the reading"))
 
 
 def _now() -> datetime:

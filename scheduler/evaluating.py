@@ -13,14 +13,15 @@ from evaluation.scoring import Score, score_article
 from khabardar.interfaces import ReadingHints, Storage
 from khabardar.records import StoredReport
 from khabardar.vocabulary import TollPolicy
-from scheduler.engines import EngineChoice, Engines, ask_ahead, engine_of
+from scheduler.asking import unanswered
+from scheduler.engines import EngineChoice, Engines, engine_of
 from scheduler.replay import replay
 from storage import open_storage
 
 
 def scores(articles: Sequence[GoldArticle], choice: EngineChoice, hints: ReadingHints) -> Iterator[Score]:
     """What each article's reading is worth, in the order given."""
-    ask_ahead(choice, [article.item.article for article in articles])
+    unanswered(choice, [article.item.article for article in articles])
     engine = engine_of(choice)
     for article in articles:
         reading = engine.read(article.item.article, hints)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from khabardar.interfaces import Storage
 from khabardar.vocabulary import TollPolicy
-from scheduler.engines import Engines, ask_ahead, engine_of
+from scheduler.asking import unanswered
+from scheduler.engines import Engines, engine_of
 from scheduler.stages import Matched, hints_for, keep_reading, match_pending
 
 _BATCH = 100
@@ -37,7 +38,7 @@ def reread(
         unless = None if force else (reader.name, reader.version)
         while batch := storage.articles_read(unless=unless, since=since, after=last, limit=_BATCH):
             wanted = [article for article in batch if engines.of(article.source_id) == choice]
-            ask_ahead(choice, wanted)
+            unanswered(choice, wanted)
             for article in wanted:
                 reading = reader.read(article, hints_for(sources.get(article.source_id)))
                 keep_reading(storage, article, reading, now)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deduplication import bands, component, copies_among, resolve, signature, successors
-from extraction import engine
 from khabardar.errors import Outdated, StorageError
 from khabardar.interfaces import CopyMarks, ReadingHints, Storage
 from khabardar.records import Article, Reading, Source
 from khabardar.vocabulary import ArticleState, TollPolicy
+from scheduler.engines import EngineChoice, engine_of
 
 _BATCH = 100
 
@@ -36,9 +36,9 @@ def hints_for(source: Source | None) -> ReadingHints:
     return ReadingHints(country=source.country, timezone=source.timezone) if source else ReadingHints()
 
 
-def read_article(engine_name: str, article: Article, hints: ReadingHints) -> Reading:
-    """One article through the named engine; a plain function, so that a worker process can be given it."""
-    return engine(engine_name).read(article, hints)
+def read_article(choice: EngineChoice, article: Article, hints: ReadingHints) -> Reading:
+    """One article through an engine; a plain function, so that a worker process can be given it."""
+    return engine_of(choice).read(article, hints)
 
 
 def keep_reading(storage: Storage, article: Article, reading: Reading, now: datetime) -> None:
@@ -94,6 +94,7 @@ def match_some(storage: Storage, policy: TollPolicy, now: datetime) -> Matched |
         except Outdated:
             continue
         left = {report.id for report in storage.pending_reports(_BATCH)}
-        if left.intersection(report.id for report in pending):
+        decided = storage.last_review() != known  # a decision makes reports wait again
+        if left.intersection(report.id for report in pending) and not decided:
             raise StorageError("a report stays without a row after matching; this is a defect, please report it")
         return done

@@ -77,7 +77,7 @@ def _scene(gate: Gate, event: Event, number: int) -> Scene | None:
         if (borne_out := gate.people(said)) is not None:
             proved.take(*borne_out)
     findings = [_narrowed(finding, proved) for _, finding in sorted(proved.findings.items())]
-    if not any(finding.acts for finding in findings):
+    if not any(finding.acts for finding in findings) and not any(_opens(gate, proof) for proof in proved.acts):
         gate.refused.append(f"incident {number}: no act of violence in the words {_words(event.act)}")
         return None
     scene = Scene(findings=findings, location=_location(gate, event, number), day=_day(gate, event, number))
@@ -86,6 +86,12 @@ def _scene(gate: Gate, event: Event, number: int) -> Scene | None:
         return None
     scene.is_old = event.earlier or _is_long_ago(scene, gate.document.published)
     return scene
+
+
+def _opens(gate: Gate, proof: Proof) -> bool:
+    """Whether our rules see an act told in this clause, of whatever words: `gunmen killed two policemen`."""
+    finding = gate.finding_at(proof)
+    return finding is not None and standing_of(finding) is Standing.OPENS
 
 
 def _proofs(gate: Gate, quotes: Sequence[Quote], what: str) -> list[Proof]:

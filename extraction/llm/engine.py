@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extraction.document import build
+from extraction.lexicon.loader import default_lexicon
 from extraction.llm.answer import Answer, parse
 from extraction.llm.assembling import assemble
 from extraction.llm.gate import Gate
@@ -39,6 +41,11 @@ class LlmEngine:
         reports = assemble(gate, answer, hints.country)
         refused = (f"gate: {line}" for line in dict.fromkeys(gate.refused))
         return Reading(tuple(reports), self.name, self.version, (*faults, *refused))
+
+    def ask_about(self, article: Article) -> None:
+        """Have the model's answer at hand when the article is read. Raises ModelUnavailable."""
+        lexicon = default_lexicon()
+        self._answer(prompt_for(build(article.text, article.title, article.published.date(), lexicon)))
 
     def _answer(self, prompt: Prompt) -> tuple[Answer | None, list[str]]:
         """The model's answer, mended once if need be, and what was wrong with it."""

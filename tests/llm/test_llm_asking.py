@@ -182,16 +182,6 @@ def test_hours_and_days_are_those_of_the_zone(settings) -> None:
             asked(at_night, datetime(2026, 3, 14, 3, tzinfo=UTC)).ask(Prompt("s", "two", {}, "1"))
 
 
-def test_questions_are_asked_at_once_up_to_the_number_allowed(settings) -> None:
-    prompts = [Prompt("s", str(number), {}, "1") for number in range(9)]
-    with ModelServer(says("yes", wait=0.05)) as server:
-        model = asked(settings(server, concurrency=3))
-        model.prepare(prompts)
-        assert [model.ask(prompt) for prompt in prompts] == ["yes"] * 9
-    assert len(server.asked) == 9
-    assert 2 <= server.most_at_once <= 3
-
-
 def test_a_broken_ledger_is_named(settings, tmp_path) -> None:
     (tmp_path / "ledger.db").write_bytes(b"no database" * 100)
     with ModelServer(says("yes")) as server, pytest.raises(StorageError, match=r"ledger\.db.*delete it"):
