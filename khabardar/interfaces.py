@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from khabardar.alerting import AlertStore
 from khabardar.browsing import Browsing
 from khabardar.records import (
     Article,
@@ -225,7 +226,7 @@ class CopyMarks:
     copies: tuple[str, ...] = ()
 
 
-class Storage(Browsing, Protocol):
+class Storage(Browsing, AlertStore, Protocol):
     """All that is kept. Each method is one transaction; StorageError where the database can't do it."""
 
     # sources

@@ -63,10 +63,11 @@ from storage.applying import apply
 from storage.faults import translated
 from storage.renewing import renew
 from storage.reviewing import carry_out
+from storage.sql_alerts import SqlAlerts
 from storage.sql_browsing import SqlBrowsing
 
 
-class SqlStorage(SqlBrowsing):
+class SqlStorage(SqlBrowsing, SqlAlerts):
     """`khabardar.interfaces.Storage`, which says what each method does. May be used from several threads."""
 
     def __init__(self, engine: Engine, path: Path) -> None:

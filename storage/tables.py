@@ -31,6 +31,7 @@ from khabardar.vocabulary import (
     SourceKind,
     Zone,
 )
+from storage.alert_tables import alert_tables
 from storage.columns import Choice, Seconds, UtcTime, Words
 from storage.fact_columns import fact_columns
 
@@ -134,7 +135,7 @@ articles = Table(
     Column("published_zone", Choice(Zone), comment="its zone is stated, assumed (the source's), or corrected"),
     Column("modified_at", UtcTime, comment="when the outlet says that it changed the page, UTC"),
     Column("modified_offset", Integer, comment="zone in which that was dated, seconds east of UTC"),
-    Column("modified_origin", String, comment="who says so: page, feed, sitemap, or header"),
+    Column("modified_origin", String, comment="who says so: page, feed or sitemap"),
     Column("authors", JSON, nullable=False, comment="list of names"),
     Column("language", String, comment="BCP 47 tag"),
     Column("queued_at", UtcTime, comment="when its link was first seen"),
@@ -402,3 +403,5 @@ duties = Table(
     Column("fault", Words, comment="why it failed; empty: it did not"),
     Column("detail", Words, nullable=False, comment="what it did, in words"),
 )
+
+alerts, alert_threads, alert_position = alert_tables(metadata)
