@@ -15,6 +15,7 @@ from cli import (
     check,
     cron,
     daemon,
+    dashboard,
     db,
     demo,
     doctor,
@@ -65,7 +66,7 @@ def _root(
     pass
 
 
-for module in (init, run, daemon, cron, demo, check, extract, replay, evaluate, export, doctor):
+for module in (init, run, daemon, dashboard, cron, demo, check, extract, replay, evaluate, export, doctor):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(articles.app, name="articles")

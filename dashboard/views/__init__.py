@@ -1,0 +1,1 @@
+"""One module a view: what it needs from storage, and which template shows it."""
