@@ -60,6 +60,9 @@ _ABOUT = (
     ("an", "estimated"),
 )
 _EXACT = (("as", "many", "as"), ("up", "to"), ("as", "much", "as"))
+_QUALIFIERS = ((_AT_LEAST, False), (_ABOUT, True), (_EXACT, True))
+_BEFORE_NUMBER = frozenset(phrase[-1] for phrases, _ in _QUALIFIERS for phrase in phrases)
+_BEGINNINGS = frozenset([*_WORDS, *_VAGUE, "a", "half", "both"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
+        if not _may_begin(tokens[at]):
+            at += 1
+            continue
         quantity = _quantity_at(tokens, at)
         if quantity is None:
             at += 1
@@ -87,6 +93,11 @@ def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
             found.append(_qualified(tokens, quantity))
         at = quantity.last
     return found
+
+
+def _may_begin(token: Token) -> bool:
+    """Most words begin no number: this test is the whole cost of them."""
+    return token.low in _BEGINNINGS or token.text[0].isdecimal() or "-" in token.low
 
 
 def _quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
@@ -223,7 +234,9 @@ def _touches(number: Token, tokens: Sequence[Token], after: int) -> bool:
 
 
 def _qualified(tokens: Sequence[Token], quantity: Quantity) -> Quantity:
-    for phrases, keep_high in ((_AT_LEAST, False), (_ABOUT, True), (_EXACT, True)):
+    if quantity.first == 0 or tokens[quantity.first - 1].low not in _BEFORE_NUMBER:
+        return quantity
+    for phrases, keep_high in _QUALIFIERS:
         for phrase in phrases:
             start = quantity.first - len(phrase)
             if start >= 0 and tuple(token.low for token in tokens[start : quantity.first]) == phrase:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from khabardar.records import Span
@@ -37,10 +38,13 @@ class Token(NamedTuple):
         return self.text[0].isupper()
 
 
+_token = partial(tuple.__new__, Token)  # half the time of Token(...)
+
+
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of text[start:end]; offsets count from the beginning of `text`."""
     stop = len(text) if end is None else end
-    return [Token(word := m[0], word.lower(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, stop)]
+    return [_token((word := m[0], word.lower(), m.start(), m.end())) for m in _TOKEN.finditer(text, start, stop)]
 
 
 def span_of(tokens: list[Token], first: int, last: int) -> Span:

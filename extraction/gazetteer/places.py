@@ -73,10 +73,12 @@ class Place:
 
     def holds(self, other: Place) -> bool:
         """True where `other` lies in this country, province or district."""
-        if self.country != other.country or self == other:
+        if self.country != other.country:
             return False
         if self.kind is PlaceKind.COUNTRY:
-            return True
+            return self != other
         if self.kind is PlaceKind.PROVINCE:
-            return self.name == other.admin1
-        return self.kind is PlaceKind.DISTRICT and (self.name, self.admin1) == (other.admin2, other.admin1)
+            return self.name == other.admin1 and self != other
+        if self.kind is not PlaceKind.DISTRICT or self.name != other.admin2:
+            return False
+        return self.admin1 == other.admin1 and self != other

@@ -131,7 +131,7 @@ def _fits_hint(kind: PlaceKind, hint: PlaceKind) -> bool:
 
 
 def _company(place: Place, other: Place) -> tuple[float, str]:
-    if other == place:
+    if other is place or (other.name == place.name and other == place):
         return 0.0, ""
     if other.holds(place):
         return PARENT[other.kind], f"{other.name} stands near it and holds it"
