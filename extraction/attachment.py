@@ -13,6 +13,7 @@ from extraction.story import Scene, Story, days_meet
 
 _OLD = timedelta(days=12)  # what lies so far from the day of a scene is another matter
 _TOLD_BEFORE = words("attachment.told_before")
+_HEAD = 12  # tokens: `Residents said that the incident ...`
 _AROUND = timedelta(days=3)  # an episode is told of over as many days
 _NEW_ATTACK = frozenset({ActKind.GRENADE, ActKind.EXPLOSION, ActKind.SUICIDE, ActKind.ABDUCTION, ActKind.AMBUSH})
 _MARKS = frozenset({Cue.SEPARATE, Cue.MEANWHILE, Cue.SAME_DAY})
@@ -105,8 +106,8 @@ def _goes_on(scene: Scene, finding: Finding) -> bool:
 def names_it_again(finding: Finding) -> bool:
     """`The device went off in ...`, `The incident took place at ...`: what was told before, with its place."""
     low, first = finding.document.low, finding.clause.first
-    heads = [at for at in range(first, min(first + 5, finding.clause.last)) if low(at) == "the"]
-    return any(low(at + 1) in _TOLD_BEFORE for at in heads)
+    heads = [at for at in range(first, min(first + _HEAD, finding.clause.last)) if low(at) == "the"]
+    return any(low(at + 1) in _TOLD_BEFORE for at in heads if at < first + 5 or low(at - 1) == "that")
 
 
 def _is_detail(scene: Scene, finding: Finding, location: Location) -> bool:

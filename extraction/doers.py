@@ -101,6 +101,17 @@ def _subject_of_harm(finding: Finding) -> Doer | None:
     return None
 
 
+def rescuers_of(finding: Finding) -> Hit[ActorEntry] | None:
+    """`Troops of the division on Tuesday rescued 14 victims`: forces that freed somebody."""
+    for loss in finding.losses:
+        if loss.effect is not Effect.FREED or loss.party.first < loss.at:
+            continue
+        before = [hit for hit in finding.actors if hit.entry.is_state and 0 <= loss.at - hit.last <= _PLACE_BETWEEN]
+        if before:
+            return before[0]
+    return None
+
+
 def _subjects(finding: Finding, verb: int) -> Iterator[Hit[ActorEntry]]:
     for hit in finding.actors:
         between = [finding.document.low(at) for at in range(hit.last, verb)]

@@ -28,19 +28,18 @@ from extraction.lexicon.entries import (
 from extraction.lexicon.matcher import Hit
 from extraction.lexicon.words import words
 from extraction.people import find_parties
-from extraction.placeroles import PlaceRole, is_entry_head
+from extraction.placeroles import is_entry_head
 from extraction.places import Location
+from extraction.sceneplaces import scene_places
 from khabardar.records import Span
 from khabardar.vocabulary import VictimGroup
 
 A = TypeVar("A")
-_ROLES = (PlaceRole.EVENT, PlaceRole.WEAK)
 _GUNMEN = words("findings.gunmen")
 _SEIZED = words("findings.seized")
 _ALONG = words("findings.along")
 _WEAPONS = frozenset({ActKind.EXPLOSION, ActKind.GRENADE, ActKind.SHELLING, ActKind.SUICIDE, ActKind.CHEMICAL})
 _EXPLODED = words("findings.exploded")
-_ANNOUNCED = frozenset({"announced", "said", "told", "confirmed", "reported"})
 _ARMED = words("findings.armed")
 _DEEDS = words("findings.deeds")
 _UNITS = words("findings.units")
@@ -224,6 +223,11 @@ class Finding:
         return any(loss.effect in {Effect.KILLED, Effect.INJURED} and not loss.is_detail for loss in self.losses)
 
     @property
+    def has_people_taken(self) -> bool:
+        """Somebody was led away by those who are named: `personnel picked up two brothers`."""
+        return bool(self.actors) and any(loss.effect is Effect.ABDUCTED and not loss.is_detail for loss in self.losses)
+
+    @property
     def has_foe(self) -> bool:
         """A group, or fighters or gunmen: somebody against the state."""
         return any(not hit.entry.governs_on(self.document.published) for hit in self.actors) or any(
@@ -258,7 +262,7 @@ def gather(document: Document, clauses: Sequence[Clause], locations: Sequence[Lo
 
 def _finding(document: Document, clause: Clause, locations: Sequence[Location]) -> Finding:
     first, last = clause.first, clause.last
-    events, wider = _scene_places(document, within(locations, first, last))
+    events, wider = scene_places(document, within(locations, first, last))
     days = document.dates_in(document.span(first, last))
     return Finding(
         clause=clause,
@@ -300,7 +304,17 @@ def _only_speaks(document: Document, hit: Hit[ActorEntry]) -> bool:
     reach = 2 if hit.entry.is_state else 5
     after = {document.low(at) for at in range(hit.last, hit.last + reach)}
     before = (document.low(hit.first - 2), document.low(hit.first - 1))
+    if _tells_of_itself(document, hit):
+        return False
     return bool(after & _SPEAKS) or before == ("according", "to") or before[1] == "told"
+
+
+def _tells_of_itself(document: Document, hit: Hit[ActorEntry]) -> bool:
+    """`the Somali National Army said it had killed`, `the army says that its troops raided`."""
+    at = hit.last + (document.low(hit.last) == ")")
+    if document.low(at) not in {"said", "says", "announced", "claimed"}:
+        return False
+    return document.low(at + 1 + (document.low(at + 1) == "that")) in {"it", "its", "they", "their"}
 
 
 def _by_nearness(document: Document, clause: Clause, days: list[DateMention]) -> list[DateMention]:
@@ -333,57 +347,3 @@ def _acts(document: Document, first: int, last: int) -> list[Hit[ActEntry]]:
 def _is_noun_after(document: Document, hit: Hit[ActEntry], seized: list[int]) -> bool:
     exploded = any(document.low(at) in _EXPLODED for at in range(hit.first - 2, hit.last + 3))
     return not exploded and (hit.first > seized[0] or seized[0] - hit.last < 12)
-
-
-def _scene_places(document: Document, found: Sequence[Location]) -> tuple[list[Location], list[Location]]:
-    """The finest places of the clause, and the rest; those that nothing ties to the act where there are no others."""
-    firm = _without_seat(document, [x for x in found if x.role is PlaceRole.EVENT])
-    loose = [x for x in found if x.role is PlaceRole.WEAK]
-    finest = _without_highways(document, _finest(document, firm)) or _finest(
-        document, [x for x in loose if x.level >= 2 and x.stands_alone]
-    )
-    rest = [x for x in found if x not in finest and x.role in (*_ROLES, PlaceRole.ACTOR)]
-    return finest, rest
-
-
-def _without_seat(document: Document, firm: list[Location]) -> list[Location]:
-    """`In Kirkuk, the service announced the arrest of four men in Daquq`, `Kech - A mine in the Dasht area ...`."""
-    if len(firm) < 2:
-        return firm
-    if is_entry_head(document, firm[0].first, firm[0].last):
-        return firm[1:]
-    opens = document.low(firm[0].last) == "," and any(first == firm[0].first - 1 for first, _ in document.bounds)
-    if opens and all(x.admin2 == firm[0].name and x.level >= 3 for x in firm[1:]):
-        return firm[1:]
-    between = {document.low(at) for at in range(firm[0].last, firm[1].first)}
-    return firm[1:] if between & _ANNOUNCED and document.low(firm[0].last) == "," else firm
-
-
-def _without_highways(document: Document, found: list[Location]) -> list[Location]:
-    """A highway, or a district that is not one of a list, says less than the town beside it."""
-    towns = [x for x in found if not x.is_highway and x.level >= 3]
-    ends = {x.last for x in towns} | {x.first for x in towns}
-    paired = [x for x in found if x.level == 2 and (x.last + 1 in ends or x.first - 1 in ends)]
-    return sorted(towns + [x for x in paired if _has_and(document, x)], key=lambda x: x.first) if towns else found
-
-
-def _has_and(document: Document, location: Location) -> bool:
-    return "and" in {document.low(location.first - 1), document.low(location.last)}
-
-
-def _finest(document: Document, found: Sequence[Location]) -> list[Location]:
-    kept: list[Location] = []
-    for location in found:
-        if any(_is_wider(document, location, other) for other in found if other is not location):
-            continue
-        if not any(location.same_as(other) for other in kept):
-            kept.append(location)
-    return kept
-
-
-def _is_wider(document: Document, location: Location, other: Location) -> bool:
-    if location.span in other.parents:
-        return True
-    first, last = sorted((location, other), key=lambda x: x.first)
-    listed = {token.low for token in document.tokens[first.last : last.first]} <= {",", "and"}
-    return location.holds(other) and not (listed and location.level >= 3)

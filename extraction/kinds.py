@@ -197,15 +197,23 @@ def _by_guns(scene: Scene, strong: set[ActKind], every: set[ActKind], lost: bool
         return SubEventType.ARMED_CLASH
     if lost and civilians and every & _KILLING:
         return SubEventType.ATTACK
-    for act, sub in _LAST.items():
-        if act in strong:
-            return sub
+    mild = _without_blood(scene, strong, lost)
+    if mild is not None:
+        return mild
     if not lost and ActKind.RAID in every and not every & _FOUGHT:
         found = any(_FOUND_ARMS & f.words for f in scene.findings)
         return SubEventType.DISRUPTED_WEAPONS_USE if found else SubEventType.OTHER
     if ActKind.EXECUTION in strong or (ActKind.GUNFIRE in every and lost):
         return SubEventType.ATTACK if not armed_side else SubEventType.ARMED_CLASH
     return SubEventType.ATTACK if not armed_side and (lost or _hits_civilians(scene)) else SubEventType.ARMED_CLASH
+
+
+def _without_blood(scene: Scene, strong: set[ActKind], lost: bool) -> SubEventType | None:
+    """People taken, things burnt or robbed, roads closed, where no fight outranks it."""
+    if not lost and strong and {kind for f in telling(scene) for kind in f.kinds()} == {ActKind.BLOCKADE}:
+        return SubEventType.OTHER
+    taken = {ActKind.ABDUCTION} if any(f.has_people_taken for f in telling(scene)) else set()
+    return next((sub for act, sub in _LAST.items() if act in strong | taken), None)
 
 
 def _only_taken(scene: Scene, strong: set[ActKind]) -> bool:

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from extraction.document import Document
 from extraction.kinds import Kind, kind_of, outcome_of, tags_of
 from extraction.lexicon.entries import Cue, Effect
+from extraction.perpetrators import Side
 from extraction.places import Location
-from extraction.sides import Side, side_of
+from extraction.sides import side_of
 from extraction.story import Scene, Story
 from extraction.targeting import Targets, joined, targets_of
 from extraction.tolls import Amount, Count, count, single

@@ -11,6 +11,7 @@ from extraction.lexicon.entries import ActKind, Cue, Effect, Weight
 from extraction.lexicon.words import words
 from extraction.places import Location
 from extraction.scope import NEWS, Standing, only_claims, standing_of
+from extraction.sharing import is_by_the_state
 from extraction.story import Scene, Story, is_claim
 from extraction.waves import across_provinces, belongs, head_of_wave, is_part_of_wave, is_wave, listed, open_list
 
@@ -78,6 +79,8 @@ class _Reading:
         leads_away = self.current is None or bool(finding.locations) or Cue.SEPARATE in finding.cues
         if standing in _SET_ASIDE:
             self.is_aside = leads_away
+        if standing is Standing.SUMMARY and is_claim(finding) and not self.story.scenes:
+            self.story.claim = replace(finding, losses=(), locations=(), dates=(), acts=())
         if standing is Standing.SUMMARY:
             exact = sorted((d for d in finding.dates if not d.is_vague), key=lambda d: d.span)
             self.story.heard_day = next(iter(exact), None)
@@ -232,7 +235,8 @@ def _open(story: Story, finding: Finding, location: Location | None) -> Scene:
     scene.take(finding, location)
     if scene.location is None and wave is not None:
         scene.location = wave.location
-    if story.claim is not None and not finding.actors:
+    named = any(not hit.entry.is_state for hit in finding.actors)
+    if story.claim is not None and not named and not is_by_the_state(finding):
         scene.findings.append(story.claim)
     if scene.day is None:
         scene.day = story.heard_day or (before.day if before is not None and Cue.SAME_DAY in finding.cues else None)

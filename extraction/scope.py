@@ -217,6 +217,8 @@ def _tells_of_act(finding: Finding) -> bool:
         return True
     if strong & _NEEDS_FOE and (finding.has_armed_actor or finding.has_people_lost):
         return True
+    if finding.has_people_taken and finding.locations:
+        return True
     weak = finding.kinds(Weight.WEAK)
     if finding.is_entry and (weak or finding.has_people_lost or (finding.has_armed_actor and finding.attacked)):
         return True

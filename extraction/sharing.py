@@ -36,8 +36,12 @@ def _claims_many(finding: Finding) -> bool:
 
 def _is_open(scene: Scene) -> bool:
     """Nobody else has said that it was their deed, and it is none of the state's."""
-    strong = scene.opening.kinds(Weight.STRONG) | ({ActKind.RAID} & scene.opening.kinds())
-    return not strong & _BY_THE_STATE and not any(is_claim(finding) for finding in scene.findings)
+    return not is_by_the_state(scene.opening) and not any(is_claim(finding) for finding in scene.findings)
+
+
+def is_by_the_state(finding: Finding) -> bool:
+    """A raid, arrests, arms seized: no group's deed."""
+    return bool((finding.kinds(Weight.STRONG) | ({ActKind.RAID} & finding.kinds())) & _BY_THE_STATE)
 
 
 def _is_near(scene: Scene, owner: Scene) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extraction.kinds import telling
 from extraction.lexicon.entries import Effect
-from extraction.sides import Side
+from extraction.perpetrators import Side
 from extraction.story import Scene
 from khabardar.records import Span
 from khabardar.vocabulary import Attribution, PerpetratorType, SubEventType, TargetType, VictimGroup

@@ -16,6 +16,7 @@ from khabardar.vocabulary import VictimGroup
 
 _VICTIMS = (VictimGroup.CIVILIANS, VictimGroup.SECURITY)
 _CLAIMS = frozenset({"claim", "claims", "assertion", "assertions", "boast"})
+_UNHURT = frozenset({"unhurt", "unharmed", "safe"})
 _OF = frozenset({"by", "of", "from"})
 
 
@@ -322,7 +323,10 @@ def _as_count(amounts: dict[VictimGroup, Amount]) -> Count:
 def _none_said(findings: Sequence[Finding], effect: Effect) -> Count:
     """`No casualties`: nobody killed, nobody hurt; `no loss of life` speaks of the dead alone."""
     said = {Cue.ZERO} | ({Cue.NO_DEATH} if effect is Effect.KILLED else set())
+    hurt = any(loss.effect is Effect.INJURED for finding in findings for loss in finding.losses)
     for finding in findings:
+        if hurt and _UNHURT & {finding.document.text[s.start : s.end].split()[-1] for s in finding.cue_spans.values()}:
+            continue  # `he escaped unhurt, but his guard was hit`: of one man, not of all
         spans = tuple(finding.cue_spans[cue] for cue in said if cue in finding.cue_spans)
         if spans:
             return Count(Toll(unspecified=0), 0, 0, {VictimGroup.UNSPECIFIED: spans})

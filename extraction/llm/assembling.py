@@ -14,11 +14,12 @@ from extraction.gazetteer import PlaceKind
 from extraction.kinds import kind_of
 from extraction.llm.answer import Answer, Event, Quote
 from extraction.llm.gate import Gate, Proof
+from extraction.perpetrators import Side
 from extraction.placeroles import PlaceRole
 from extraction.places import Location
 from extraction.reports import is_old, key_of, report_of
 from extraction.scope import Standing, standing_of
-from extraction.sides import Side, side_of
+from extraction.sides import side_of
 from extraction.story import Scene
 from khabardar.records import Report
 from khabardar.vocabulary import Attribution, PerpetratorType, Role

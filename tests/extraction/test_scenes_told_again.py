@@ -54,9 +54,7 @@ def test_some_of_them_left_dead_have_the_side_of_all(text: str, killed: int) -> 
 
 
 def test_bandits_named_behind_the_verb_do_not_make_the_wounded_theirs() -> None:
-    (facts,) = read(
-        "An inspector died and two of his men were wounded when bandits ambushed them in Shikarpur."
-    )
+    (facts,) = read("An inspector died and two of his men were wounded when bandits ambushed them in Shikarpur.")
     assert (facts.killed.security, facts.killed.militants) == (1, None)
 
 
@@ -66,9 +64,7 @@ def test_a_district_before_and_is_nobody() -> None:
 
 
 def test_who_tells_of_the_dead_is_not_one_of_them() -> None:
-    (facts,) = read(
-        "Gunmen attacked a camp in Tump on Monday. DSP Karim Jan confirmed it but said five persons died."
-    )
+    (facts,) = read("Gunmen attacked a camp in Tump on Monday. DSP Karim Jan confirmed it but said five persons died.")
     assert facts.killed.total == 5
 
 
