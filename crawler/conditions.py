@@ -15,6 +15,7 @@ from scrapy.exceptions import (
     IgnoreRequest,
     UnsupportedURLSchemeError,
 )
+from scrapy.spidermiddlewares.httperror import HttpError
 from service_identity.exceptions import VerificationError
 
 from crawler.errors import (
@@ -23,6 +24,7 @@ from crawler.errors import (
     CrawlStopped,
     HostHeld,
     PrivateAddress,
+    RedirectAstray,
     RedirectLoop,
     RobotsForbidden,
     RobotsUnavailable,
@@ -30,6 +32,9 @@ from crawler.errors import (
 from khabardar.config.durations import format_duration
 from khabardar.vocabulary import PollCondition
 
+_TOO_LARGE = (
+    "the body is above the limit; raise fetch.max_feed_megabytes for a feed, fetch.max_page_megabytes for a page"
+)
 _CHALLENGE_MARKS = (b"cf-chl", b"cf_chl", b"challenge-platform", b"Just a moment...", b"_Incapsula_", b"captcha")
 
 
@@ -70,16 +75,18 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], Fault], ...] = (
     ),
     (
         BodyTooLarge,
-        Fault(PollCondition.TOO_LARGE, "the body is above the limit; raise fetch.max_page_megabytes", permanent=True),
+        Fault(PollCondition.TOO_LARGE, _TOO_LARGE, permanent=True),
     ),
     (
         BodyBroken,
-        Fault(PollCondition.BROKEN_CONTENT, "the compressed body ends early; if it stays so, tell the site"),
+        Fault(
+            PollCondition.BROKEN_CONTENT, "the compressed body is damaged or ends early; if it stays so, tell the site"
+        ),
     ),
     (
         # Scrapy cancels a download for nothing but its size; a stop comes as CrawlStopped.
         DownloadCancelledError,
-        Fault(PollCondition.TOO_LARGE, "the body is above the limit; raise fetch.max_page_megabytes", permanent=True),
+        Fault(PollCondition.TOO_LARGE, _TOO_LARGE, permanent=True),
     ),
     (
         CannotResolveHostError,
@@ -110,13 +117,19 @@ def fault_of_exception(error: BaseException) -> Fault:
             PollCondition.RATE_LIMITED,
             f"{error.host} is left alone for {format_duration(error.wait)}, since {error.why}",
         )
+    if isinstance(error, RedirectAstray):
+        where = f"to {error.location!r}, which is no web address" if error.location else "without an address"
+        return Fault(PollCondition.CLIENT_ERROR, f"it redirects {where}; look for the new address on the site")
+    if isinstance(error, HttpError):
+        status = error.response.status
+        return fault_of_status(status, error.response.body, None) or _dropped(error)
     for kind, fault in _BY_EXCEPTION:
         if isinstance(error, kind):
             return fault
     if any(isinstance(cause, TlsError | VerificationError) for cause in _causes(error)):
         return _TLS
     if isinstance(error, IgnoreRequest):
-        return Fault(PollCondition.CLIENT_ERROR, f"the request was dropped: {error}")
+        return _dropped(error)
     return Fault(_CONNECTION.condition, f"{_CONNECTION.detail} ({type(error).__name__})")
 
 
@@ -124,6 +137,10 @@ def fault_of_status(status: int, body: bytes, retry_after: timedelta | None) -> 
     """What a response's status means; None where it has content to read."""
     if status in (200, 203, 206):
         return None
+    if status in (204, 205):
+        return Fault(
+            PollCondition.EMPTY, f"the server answers {status}: nothing; if it stays so, look for a new address"
+        )
     if status == 429:
         return Fault(PollCondition.RATE_LIMITED, f"429 too many requests{_pause(retry_after)}; raise fetch.delay")
     if status >= 500:
@@ -151,6 +168,10 @@ def fault_of_page(asked: str, got: str, content_type: str) -> Fault | None:
     if urlsplit(got).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
         return Fault(PollCondition.GONE, "the site sends readers of this page to its home page")
     return None
+
+
+def _dropped(error: BaseException) -> Fault:
+    return Fault(PollCondition.CLIENT_ERROR, f"the request was dropped: {error}")
 
 
 def _robots_unavailable(status: int) -> Fault:

@@ -7,6 +7,7 @@ IgnoreRequest
 ├── RobotsUnavailable   robots.txt answers with a server error: RFC 9309 forbids everything meanwhile
 ├── PrivateAddress      the host is, or resolves to, an address inside a private network
 ├── RedirectLoop        more redirects than REDIRECT_MAX_TIMES
+├── RedirectAstray      a redirect without an address, or to what is no http address
 ├── BodyTooLarge        the body is above the limit once unpacked
 ├── BodyBroken          the compressed body ends early
 ├── HostHeld            the host asked for a pause longer than this crawl can wait
@@ -36,6 +37,12 @@ class PrivateAddress(IgnoreRequest):
 
 class RedirectLoop(IgnoreRequest):
     pass
+
+
+class RedirectAstray(IgnoreRequest):
+    def __init__(self, location: str) -> None:
+        super().__init__(f"a redirect to {location!r}")
+        self.location = location
 
 
 class BodyTooLarge(IgnoreRequest):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
+from importlib import import_module
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -11,6 +13,18 @@ from scrapy.http import Request, Response
 from crawler.errors import BodyBroken, BodyTooLarge
 
 _CHUNK = 64 * 1024
+
+
+def _unpacking_errors() -> tuple[type[Exception], ...]:
+    """Brotli and Zstandard raise errors of their own; Scrapy unpacks them where their packages are there."""
+    errors: list[type[Exception]] = [OSError, EOFError, zlib.error]
+    for module, name in (("brotli", "error"), ("brotlicffi", "error"), ("zstandard", "ZstdError")):
+        with suppress(ImportError):
+            errors.append(getattr(import_module(module), name))
+    return tuple(errors)
+
+
+_UNPACKING_ERRORS = _unpacking_errors()
 
 
 class HonestCompressionMiddleware(HttpCompressionMiddleware):
@@ -23,7 +37,7 @@ class HonestCompressionMiddleware(HttpCompressionMiddleware):
             unpacked = super().process_response(request, response)
         except IgnoreRequest as error:  # it raises it for nothing else
             raise BodyTooLarge(str(error)) from error
-        except (OSError, EOFError, zlib.error) as error:
+        except _UNPACKING_ERRORS as error:
             if not packed:
                 return response.replace(headers=_without_encoding(response))
             raise BodyBroken(str(error)) from error

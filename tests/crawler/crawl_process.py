@@ -22,7 +22,7 @@ from crawler.pool import WorkerPool
 from crawler.run import Crawl
 from khabardar.config.models import FetchConfig
 from khabardar.errors import StorageError
-from khabardar.records import Article, Selectors, Source
+from khabardar.records import Article, ArticleSelectors, Patterns, Rules, Selectors, Source
 from khabardar.vocabulary import SourceKind
 
 
@@ -33,6 +33,8 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     raise TypeError(type(value))
@@ -47,8 +49,21 @@ def source(row: dict[str, Any]) -> Source:
         publisher=row["id"],
         language=row.get("language", "en"),
         timezone="Asia/Karachi",
-        selectors=Selectors(list=row.get("list", "a")),
+        selectors=Selectors(list=row.get("list", "a"), next=row.get("next"), pages=row.get("pages", 5)),
+        article=tuple(ArticleSelectors(**one) for one in row.get("article", ())),
+        rules=Rules(Patterns(**row.get("include", {})), Patterns(**row.get("exclude", {}))),
     )
+
+
+class TestNames:
+    """A resolver under which every name in `.test` is this machine: one server plays as many hosts as a test needs."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def resolveHostName(self, receiver: Any, name: str, *rest: Any, **more: Any) -> Any:  # noqa: N802
+        host = "127.0.0.1" if name.endswith(".test") else name
+        return self._inner.resolveHostName(receiver, host, *rest, **more)
 
 
 class FullDesk(MemoryDesk):
@@ -67,10 +82,19 @@ def open_files() -> int:
 async def crawl_all(orders: dict[str, Any]) -> None:
     sources = [source(row) for row in orders["sources"]]
     fetch = FetchConfig.model_validate(
-        {"delay": "0s", "timeout": "1s", "retries": 0, "allow_private_addresses": True, **orders.get("fetch", {})}
+        {
+            "delay": "0s",
+            "timeout": "1s",
+            "retries": 0,
+            "allow_private_addresses": True,
+            "max_feed_megabytes": 10,
+            **orders.get("fetch", {}),
+        }
     )
     pool = WorkerPool(1)
-    desk = (FullDesk if orders.get("full_desk") else MemoryDesk)(max_tries=fetch.article_tries)
+    desk = (FullDesk if orders.get("full_desk") else MemoryDesk)(
+        max_tries=fetch.article_tries, rereads=orders.get("rereads", 0)
+    )
     files = []
     for _ in range(orders.get("times", 1)):
         crawl = Crawl(sources, desk, fetch, pool, lambda: datetime.now(UTC))
@@ -90,6 +114,7 @@ async def crawl_all(orders: dict[str, Any]) -> None:
     found = {
         "outcomes": desk.outcomes,
         "articles": desk.articles,
+        "reread": desk.reread_articles,
         "failures": desk.failures,
         "queued": list(desk.queued),
         "open_files": files,
@@ -104,6 +129,7 @@ def main() -> None:
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor
 
+    reactor.installNameResolver(TestNames(reactor.nameResolver))
     loop = asyncio.get_event_loop()
     failures = []
 
