@@ -71,7 +71,6 @@ class Fact:
     value: str
     quotes: list[Quote]
     set_by: str | None
-    why_unquoted: str
 
     @property
     def shown(self) -> list[Quote]:
@@ -122,7 +121,7 @@ def facts_of(row: Facts, told: Sequence[Witness], set_by: Mapping[str, str]) -> 
 def _fact(cell: str, row: Facts, told: Sequence[Witness], set_by: str | None) -> Fact:
     value = cell_text(row, cell)
     quotes = [] if cell in _BROUGHT else [quote for one in told if (quote := _quote(cell, value, one))]
-    return Fact(cell, label(cell), value, quotes, set_by, _why_unquoted(cell, set_by))
+    return Fact(cell, label(cell), value, quotes, set_by)
 
 
 def _quote(cell: str, value: str, witness: Witness) -> Quote | None:
@@ -131,12 +130,6 @@ def _quote(cell: str, value: str, witness: Witness) -> Quote | None:
         return None
     said = cell_text(witness.facts, cell)
     return Quote(witness, said, said != value, stretches(witness.article.text, spans))
-
-
-def _why_unquoted(cell: str, set_by: str | None) -> str:
-    if set_by:
-        return f"set by {set_by}"
-    return "where the gazetteer has the place" if cell in _BROUGHT else "follows from a rule of the codebook"
 
 
 def compared(row: Facts, told: Sequence[Witness]) -> list[Compared]:

@@ -10,7 +10,7 @@ from dashboard.evidence import Witness
 from dashboard.shown import day
 
 _DAYS, _WEEKS, _MONTHS = 70, 500, 3000  # the longest time, in days, that is still shown by day, by week, by month
-_LEAST_BARS = 14
+_LEAST_BARS = 21
 _TICKS = 5
 
 

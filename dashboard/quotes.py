@@ -69,7 +69,7 @@ def _word_end(text: str, least: int, at: int) -> int:
 
 def _inner(text: str) -> str:
     """Paragraphs run on; blanks at the ends stay, they part words from the mark."""
-    return safe(text.replace("\n\n", " ¶ ").replace("\n", " "))
+    return safe(text.replace("\n\n", " ").replace("\n", " "))
 
 
 def _short(text: str) -> str:

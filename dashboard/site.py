@@ -39,7 +39,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.config.timezone)
-        self.templates = _environment(self.zone)
+        self.templates = _environment(self.zone, self.config.country)
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """A whole page, with the freshness strip that stands on every view."""
@@ -95,7 +95,7 @@ def name_cookie(name: str) -> str:
     return quote(name.strip()[:_LONGEST_NAME], safe="")
 
 
-def _environment(zone: ZoneInfo) -> Environment:
+def _environment(zone: ZoneInfo, home: str | None) -> Environment:
     made = Environment(
         loader=PackageLoader("dashboard"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -121,5 +121,5 @@ def _environment(zone: ZoneInfo) -> Environment:
     }
     # Jinja's own `safe` would switch escaping off; nothing of ours needs it, so nobody can reach for it by mistake.
     del made.filters["safe"]
-    made.globals |= {"static": assets.static, "vendor": assets.VENDOR, "cell_text": shown.cell_text}
+    made.globals |= {"static": assets.static, "vendor": assets.VENDOR, "home": home}
     return made
