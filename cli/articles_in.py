@@ -79,7 +79,7 @@ def _from_html(file: str, html: str, published: datetime) -> NamedArticle:
     page = read_page(html.encode(), "")
     if not page.text:
         raise InputError(f"{file}: no article text found in this page")
-    return _named(file, page.title or "", page.text, page.published or published)
+    return _named(file, page.title or "", page.text, page.published.moment if page.published else published)
 
 
 def _named(file: str, title: str, text: str, published: datetime) -> NamedArticle:

@@ -12,7 +12,17 @@ import typer
 
 from cli.common import DEFAULT_CONFIG, ConfigOption, load, note, now
 from cli.progress import SourceLines
-from khabardar.records import Article, FetchFailure, HostHold, Link, PollOutcome, Source, SourceState
+from khabardar.records import (
+    Article,
+    FetchFailure,
+    HostHold,
+    KnownPage,
+    Link,
+    PageLook,
+    PollOutcome,
+    Source,
+    SourceState,
+)
 
 if TYPE_CHECKING:
     from khabardar.config import Config
@@ -58,6 +68,12 @@ class ProbeDesk:
         return ()
 
     def fetched(self, article: Article) -> None:
+        raise AssertionError("a probe fetches no article")
+
+    async def known_pages(self, source_id: str) -> Sequence[KnownPage]:
+        return ()
+
+    def reread(self, look: PageLook, article: Article | None) -> None:
         raise AssertionError("a probe fetches no article")
 
     def failed(self, failure: FetchFailure) -> None:

@@ -2,68 +2,136 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from crawler.reading.dates import plausible
+from crawler.canonical import canonical_url
+from crawler.reading.dates import Stamp, plausible
 from crawler.reading.documents import PageFacts
-from khabardar.identity import article_id, content_hash
+from crawler.reading.page_language import language_of
+from crawler.reading.walls import SHORTEST_TEXT
+from khabardar.identity import address_key, article_id, content_hash
 from khabardar.records import Article, HttpFacts, Link, Source
-from khabardar.vocabulary import SourceKind
+from khabardar.vocabulary import PageCondition, SourceKind, Zone
 
-SHORTEST_TEXT = 60  # characters: less is a caption or a notice, not an article
 _SHORTEST_PAGE = 250  # below it, a page that reads badly is more likely than a brief
 _AS_LONG = 0.9  # of the feed's text: feeds add a line or two of their own
+_WORDS = {
+    PageCondition.PAYWALL: "the page shows only the beginning of the article, to those who don't pay",
+    PageCondition.CONSENT: "the page asks for leave to set cookies and shows no article",
+    PageCondition.LOGIN: "the page asks to sign in and shows no article",
+    PageCondition.CHALLENGE: "the page tests for a browser and shows no article; ask the site to let us in",
+    PageCondition.SOFT_404: "the page says that there is no such article, with the status of one that is there",
+    PageCondition.NO_TEXT: "no article text found in the page",
+}
 
 
-def article_from_page(
-    source: Source, link: Link, facts: PageFacts, http: HttpFacts, fetched: datetime
-) -> Article | None:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was read from an article's page, and what its answer said."""
+
+    facts: PageFacts
+    http: HttpFacts
+
+
+def words_of(condition: PageCondition) -> str:
+    """What a page was that could not be read."""
+    return _WORDS[condition]
+
+
+def article_from_page(source: Source, link: Link, page: Page, fetched: datetime) -> Article | None:
     """None where neither the page nor the feed has the text of an article."""
-    feed_text = link.content or ""
+    facts, feed_text = page.facts, link.content or ""
+    if facts.condition is not PageCondition.READ:
+        if len(feed_text) < SHORTEST_TEXT:
+            return None
+        article = _article(source, link, facts, feed_text, fetched)
+        return replace(article, text_origin="feed", http=page.http, remark=words_of(facts.condition))
     enough = len(facts.text) >= _SHORTEST_PAGE or len(facts.text) >= len(feed_text)
     use_page = enough and len(facts.text) >= _AS_LONG * len(feed_text)
     text = facts.text if use_page else feed_text
     if len(text) < SHORTEST_TEXT:
         return None
-    return _article(source, link, facts, text, "page" if use_page else "feed", http, fetched)
+    article = _article(source, link, facts, text, fetched, page.http)
+    if not use_page:
+        return replace(article, text_origin="feed", http=page.http, remark="the feed tells more than its page")
+    return _under_its_own_address(article, link, facts, page.http)
 
 
-def article_from_feed(source: Source, link: Link, fetched: datetime) -> Article | None:
+def article_from_feed(source: Source, link: Link, fetched: datetime, why: str = "") -> Article | None:
     """The article as the feed tells it, for a page that can't be had; None where the feed tells too little."""
     if len(link.content or "") < SHORTEST_TEXT:
         return None
-    return _article(source, link, PageFacts(""), link.content or "", "feed", None, fetched)
+    article = _article(source, link, PageFacts(""), link.content or "", fetched)
+    return replace(article, text_origin="feed", page=None, remark=why or None)
 
 
 def _article(
-    source: Source, link: Link, facts: PageFacts, text: str, text_origin: str, http: HttpFacts | None, fetched: datetime
+    source: Source, link: Link, facts: PageFacts, text: str, fetched: datetime, http: HttpFacts | None = None
 ) -> Article:
     published, published_origin = _published(source, link, facts, fetched)
+    modified, modified_origin = _modified(source, link, facts, published.moment, fetched)
     return Article(
         id=article_id(link.url),
         url=link.url,
         source_id=source.id,
         title=_title(source, link, facts),
-        published=published.astimezone(ZoneInfo(source.timezone)),
+        published=published.moment.astimezone(ZoneInfo(source.timezone)),
+        published_zone=published.zone,
         fetched=fetched,
         text=text,
         published_origin=published_origin,
-        text_origin=text_origin,
+        modified=modified.moment.astimezone(ZoneInfo(source.timezone)) if modified else None,
+        modified_origin=modified_origin,
+        page=facts.condition,
+        is_live=facts.is_live,
         authors=link.authors or facts.authors,
-        language=link.language or source.language,
+        language=language_of(text, link.language, facts.language, source.language),
         guid=link.guid,
         content_hash=content_hash(text),
         http=http,
     )
 
 
-def _published(source: Source, link: Link, facts: PageFacts, fetched: datetime) -> tuple[datetime, str]:
+def _under_its_own_address(article: Article, link: Link, facts: PageFacts, http: HttpFacts) -> Article:
+    """The address that the page calls its own, or where it was found in the end; what it was asked for is kept, too."""
+    final = canonical_url(http.final_url)
+    own = facts.canonical_url or final or link.url
+    if address_key(own) == address_key(link.url) or (facts.canonical_url is None and _same_host(own, link.url)):
+        return article
+    others = dict.fromkeys(url for url in (link.url, final) if url and url != own)
+    return replace(article, id=article_id(own), url=own, addresses=tuple(others))
+
+
+def _same_host(a: str, b: str) -> bool:
+    return urlsplit(a).hostname == urlsplit(b).hostname
+
+
+def _published(source: Source, link: Link, facts: PageFacts, fetched: datetime) -> tuple[Stamp, str]:
     if link.published:
-        return link.published, "sitemap" if source.kind is SourceKind.SITEMAP else "feed"
+        stamp = Stamp(link.published, link.published_zone)
+        return stamp, _kind_of_list(source)
     if stated := plausible(facts.published, fetched):
         return stated, "page"
-    return fetched, "fetched"
+    return Stamp(fetched, Zone.STATED), "fetched"
+
+
+def _modified(
+    source: Source, link: Link, facts: PageFacts, published: datetime, fetched: datetime
+) -> tuple[Stamp | None, str | None]:
+    """A change before publication, or at the same minute, is none. Last-Modified is when a server made its answer."""
+    listed = Stamp(link.modified) if link.modified else None
+    for stamp, origin in ((facts.modified, "page"), (listed, _kind_of_list(source))):
+        found = plausible(stamp, fetched)
+        if found and (found.moment - published).total_seconds() > 60:
+            return found, origin
+    return None, None
+
+
+def _kind_of_list(source: Source) -> str:
+    return "sitemap" if source.kind is SourceKind.SITEMAP else "feed"
 
 
 def _title(source: Source, link: Link, facts: PageFacts) -> str:

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
+from crawler.unwrapping import unwrapped
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AMP_PATH = re.compile(r"/amp(/?)$")
 _AMP_QUERY = {("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp")}
@@ -24,7 +26,7 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
     """The canonical form of `url` (relative to `base` if given); None if it is no web address."""
     url = url.strip()
     try:
-        parts = urlsplit(safe_url_string(urljoin(base, url) if base else url))
+        parts = urlsplit(safe_url_string(unwrapped(urljoin(base, url) if base else url)))
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return None
@@ -37,14 +39,14 @@ def canonical_url(url: str, base: str | None = None) -> str | None:
 
 
 def same_site(url: str, other: str) -> bool:
-    """True where both hosts are one site: equal but for `www.` or `m.`, or one below the other."""
+    """True where both hosts are one site: equal but for `www.`, `m.` or `amp.`, or one below the other."""
     a, b = (_site(address) for address in (url, other))
     return bool(a and b) and (a == b or a.endswith(f".{b}") or b.endswith(f".{a}"))
 
 
 def _site(url: str) -> str:
     host = (urlsplit(url).hostname or "").lower()
-    return re.sub(r"^(www|m)\.", "", host)
+    return re.sub(r"^(www|m|mobile|amp)\.", "", host)
 
 
 def _path(path: str) -> str:

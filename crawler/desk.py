@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from khabardar.records import Article, FetchFailure, HostHold, Link, PollOutcome, SourceState
+from khabardar.records import Article, FetchFailure, HostHold, KnownPage, Link, PageLook, PollOutcome, SourceState
 
 
 class MemoryDesk:
     """A `khabardar.interfaces.Desk`; `articles`, `failures` and `outcomes` are what a crawl brought."""
 
-    def __init__(self, states: Mapping[str, SourceState] | None = None, max_tries: int = 3) -> None:
+    def __init__(self, states: Mapping[str, SourceState] | None = None, max_tries: int = 3, rereads: int = 0) -> None:
         self.articles: list[Article] = []
+        self.reread_articles: list[Article] = []
         self.failures: list[FetchFailure] = []
         self.outcomes: list[PollOutcome] = []
         self.queued: dict[str, Link] = {}
         self._states = dict(states or {})
         self._max_tries = max_tries
+        self._rereads = rereads
+        self._pages: dict[str, KnownPage] = {}
         self._holds: dict[str, HostHold] = {}
         self._known: set[str | tuple[str, str]] = set()  # canonical urls, and (source, guid)
 
@@ -43,7 +46,25 @@ class MemoryDesk:
     def fetched(self, article: Article) -> None:
         """Takes its link off the queue."""
         self.articles.append(article)
-        self.queued.pop(article.url, None)
+        for url in (article.url, *article.addresses):
+            self.queued.pop(url, None)
+            self._known.add(url)
+        if article.text_origin == "page" and article.http:
+            link = Link(article.url, article.source_id, article.guid, article.title, article.published)
+            self._pages[article.url] = KnownPage(
+                link, article.http.etag, article.http.last_modified, is_live=article.is_live
+            )
+
+    async def known_pages(self, source_id: str) -> Sequence[KnownPage]:
+        """The first few of the source, where it was asked for."""
+        return [page for page in self._pages.values() if page.link.source_id == source_id][: self._rereads]
+
+    def reread(self, look: PageLook, article: Article | None) -> None:
+        """Remembers the validators."""
+        known = self._pages[look.url]
+        self._pages[look.url] = replace(known, etag=look.etag, last_modified=look.last_modified, is_live=look.is_live)
+        if article is not None:
+            self.reread_articles.append(article)
 
     def failed(self, failure: FetchFailure) -> None:
         """Counts a try; the link leaves the queue when the tries are used up or another can't help."""

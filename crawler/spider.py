@@ -13,23 +13,25 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler.answers import body_hash, conditional_headers, header, http_facts
-from crawler.articles import article_from_feed, article_from_page
-from crawler.conditions import Fault, fault_of_exception, fault_of_page, fault_of_status
-from crawler.errors import HostHeld
+from crawler.answers import body_hash, conditional_headers, header
+from crawler.articles import article_from_feed
+from crawler.conditions import Fault, fault_of_exception, fault_of_status
+from crawler.errors import CrawlStopped, HostHeld
+from crawler.looks import failed_look, look_at, page_headers, same_address
 from crawler.middlewares.retry_after import RETRY_AFTER
 from crawler.orders import Orders, orders_from_project
 from crawler.outcomes import listed, unchanged
+from crawler.pages import read_answer
 from crawler.pool import WorkerError
 from crawler.reading.documents import Document, Listing, Origin
 from crawler.reading.feed import read_feed
-from crawler.reading.page import read_page
+from crawler.reading.rules import ruled
 from crawler.reading.section import read_section
 from crawler.reading.sitemap import read_sitemap
 from crawler.settings import fetch_settings
 from crawler.visit import Visit
-from khabardar.records import Article, FetchFailure, Link, PollOutcome, Source
-from khabardar.vocabulary import PollCondition, SourceKind
+from khabardar.records import Article, FetchFailure, KnownPage, Link, PollOutcome
+from khabardar.vocabulary import PageCondition, PollCondition, SourceKind
 
 Reader = Callable[[Document, Origin], Listing]
 READERS: Mapping[SourceKind, Reader] = {
@@ -41,6 +43,8 @@ _ACCEPT_LIST = "application/rss+xml,application/atom+xml,application/feed+json,a
 # Redirects are not in it: they are followed. 304 and faults come to the callbacks, which know what they mean.
 _STATUSES = [304, *range(400, 600)]
 _FIRST = 10  # priority: every source before any page
+_LAST = -10  # pages that are known, after all that are new
+_MOST_STEPS = 2  # pages on the way to an article that only send their reader on
 _QUEUED_FAULTS = (PollCondition.STOPPED, PollCondition.RATE_LIMITED)  # no fault of the page's: no try is counted
 
 
@@ -97,12 +101,16 @@ class SourceSpider(scrapy.Spider):
             errback=self.document_failed,
             headers={"Accept": _ACCEPT_LIST, **headers},
             cb_kwargs={"visit": visit},
-            meta={"handle_httpstatus_list": _STATUSES, "dont_cache": True},
+            meta={
+                "handle_httpstatus_list": _STATUSES,
+                "dont_cache": True,
+                "download_maxsize": int(self.orders.fetch.max_feed_megabytes * 1024 * 1024),
+            },
             dont_filter=True,
             priority=_FIRST,
         )
 
-    async def document_answered(self, response: Response, visit: Visit) -> AsyncIterator[Request]:
+    async def document_answered(self, response: Response, visit: Visit) -> AsyncIterator[Request | Article]:
         """A feed, sitemap or section page came, or a status that says why not."""
         try:
             listing = await self._listing(response, visit)
@@ -111,7 +119,7 @@ class SourceSpider(scrapy.Spider):
         finally:
             self._document_done(visit)
 
-    async def document_failed(self, failure: Failure) -> AsyncIterator[Request]:
+    async def document_failed(self, failure: Failure) -> AsyncIterator[Request | Article]:
         """It could not be had at all."""
         visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
         try:
@@ -149,23 +157,29 @@ class SourceSpider(scrapy.Spider):
         document = Document(response.body, response.url, header(response, "Content-Type") or "")
         origin = Origin(source.id, self.now(), source.timezone, source.language, source.selectors)
         try:
-            return await self.orders.pool.run(READERS[source.kind], document, origin)
+            return ruled(await self.orders.pool.run(READERS[source.kind], document, origin), source.rules)
         except WorkerError as error:
             return Listing(PollCondition.BROKEN_CONTENT, f"the reader failed on it: {error}")
 
-    async def _follow_up(self, visit: Visit, listing: Listing | None) -> AsyncIterator[Request]:
+    async def _follow_up(self, visit: Visit, listing: Listing | None) -> AsyncIterator[Request | Article]:
         """Queue what is listed, then ask for it; after the last document, for what earlier crawls left."""
         if listing is not None:
             for child in listing.children:
                 yield self._document_request(visit, child, {})
             new = await self.orders.desk.found(visit.source.id, listing.links)
             visit.add(listing, new)
+            if new and listing.next and visit.turns_page(listing.next):
+                yield self._document_request(visit, listing.next, {})
             for request in self._page_requests(visit, new):
                 yield request
         if visit.documents == 1 and visit.takes_backlog:
             # The new ones are among them by now; each page is asked for once a crawl.
             for request in self._page_requests(visit, await self.orders.desk.unfetched(visit.source.id)):
                 yield request
+            for known in await self.orders.desk.known_pages(visit.source.id):
+                if known.link.url not in self._asked and self._has_room(known.link.url):
+                    self._asked.add(known.link.url)
+                    yield self._look_request(visit, known)
 
     def _document_done(self, visit: Visit) -> None:
         visit.documents -= 1
@@ -179,23 +193,54 @@ class SourceSpider(scrapy.Spider):
 
     # The pages that they name.
 
-    def _page_requests(self, visit: Visit, links: Iterable[Link]) -> Iterator[Request]:
+    def _page_requests(self, visit: Visit, links: Iterable[Link]) -> Iterator[Request | Article]:
         for link in links:
             if visit.pages_asked >= self.orders.fetch.max_articles_per_source:
                 return
-            if link.url in self._asked or not self._has_room(link.url):
+            if link.url in self._asked:
+                continue
+            if not link.has_page:
+                yield from self._told_by_feed(visit, link)
+                continue
+            if not self._has_room(link.url):
                 continue
             self._asked.add(link.url)
-            visit.pages += 1
             visit.pages_asked += 1
-            yield Request(
-                link.url,
-                callback=self.page_answered,
-                errback=self.page_failed,
-                cb_kwargs={"visit": visit, "link": link},
-                meta={"handle_httpstatus_list": _STATUSES},
-                dont_filter=True,
-            )
+            yield self._page_request(visit, link, link.url)
+
+    def _told_by_feed(self, visit: Visit, link: Link) -> Iterator[Article]:
+        """An item that has no page: what the feed says of it is all there is."""
+        self._asked.add(link.url)
+        article = article_from_feed(visit.source, link, self.now(), "the feed's item has no page")
+        if article is None:
+            self.orders.desk.failed(FetchFailure(link.url, visit.source.id, "the item has no page and no text", True))
+        else:
+            self.orders.desk.fetched(article)
+            yield article
+
+    def _page_request(self, visit: Visit, link: Link, url: str, steps: int = 0) -> Request:
+        visit.pages += 1
+        return Request(
+            url,
+            callback=self.page_answered,
+            errback=self.page_failed,
+            cb_kwargs={"visit": visit, "link": link},
+            meta={"handle_httpstatus_list": _STATUSES, "steps": steps},
+            dont_filter=True,
+        )
+
+    def _look_request(self, visit: Visit, known: KnownPage) -> Request:
+        visit.pages += 1
+        return Request(
+            known.link.url,
+            callback=self.look_answered,
+            errback=self.look_failed,
+            headers=page_headers(known),
+            cb_kwargs={"visit": visit, "known": known},
+            meta={"handle_httpstatus_list": _STATUSES, "dont_cache": True},
+            dont_filter=True,
+            priority=_LAST,
+        )
 
     def _has_room(self, url: str) -> bool:
         """Counts the page, if its host was not asked for as many as a cycle may; the others stay queued."""
@@ -205,18 +250,17 @@ class SourceSpider(scrapy.Spider):
         self._pages_of[host] += 1
         return True
 
-    async def page_answered(self, response: Response, visit: Visit, link: Link) -> AsyncIterator[Article]:
+    async def page_answered(self, response: Response, visit: Visit, link: Link) -> AsyncIterator[Request | Article]:
         """An article's page came, or a status that says why not."""
         try:
-            pause = response.request.meta.get(RETRY_AFTER) if response.request else None
-            visit.hold(pause)
-            fault = fault_of_status(response.status, response.body, pause) or fault_of_page(
-                link.url, response.url, header(response, "Content-Type") or ""
-            )
-            article = None if fault else await self._article(response, visit.source, link)
-            if article is None:
-                fault = fault or Fault(PollCondition.EMPTY, "no article text found in the page")
-                article = self._without_page(visit, link, fault)
+            visit.hold(response.request.meta.get(RETRY_AFTER) if response.request else None)
+            answer = await read_answer(self.orders, response, visit.source, link)
+            if answer.sends_to and response.meta["steps"] < _MOST_STEPS:
+                yield self._page_request(visit, link, answer.sends_to, response.meta["steps"] + 1)
+                return
+            article = answer.article
+            if answer.fault:
+                article = self._without_page(visit, link, answer.fault, answer.page)
             if article is not None:
                 self.orders.desk.fetched(article)
                 yield article
@@ -237,32 +281,43 @@ class SourceSpider(scrapy.Spider):
         finally:
             self._page_done(visit)
 
-    async def _article(self, response: Response, source: Source, link: Link) -> Article | None:
-        content_type = header(response, "Content-Type") or ""
+    async def look_answered(self, response: Response, visit: Visit, known: KnownPage) -> AsyncIterator[Article]:
+        """A known page came again, or word that it is as it was."""
         try:
-            facts = await self.orders.pool.run(
-                read_page,
-                response.body,
-                response.url,
-                content_type,
-                source.timezone,
-                source.language,
-                source.selectors,
-            )
-        except WorkerError as error:
-            self.logger.warning("the reader failed on %s: %s", response.url, error)
-            return None
-        return article_from_page(source, link, facts, http_facts(response), self.now())
+            visit.hold(response.request.meta.get(RETRY_AFTER) if response.request else None)
+            article, is_live = None, known.is_live
+            if response.status != 304:
+                answer = await read_answer(self.orders, response, visit.source, known.link)
+                article, is_live = same_address(answer.article, known), answer.is_live
+            self.orders.desk.reread(look_at(response, known, is_live, self.now()), article)
+            if article is not None:
+                yield article
+        finally:
+            self._page_done(visit)
 
-    def _without_page(self, visit: Visit, link: Link, fault: Fault) -> Article | None:
+    async def look_failed(self, failure: Failure) -> None:
+        """It could not be had this time: what is stored stands."""
+        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]
+        known: KnownPage = failure.request.cb_kwargs["known"]  # type: ignore[attr-defined]
+        try:
+            if isinstance(failure.value, HostHeld):
+                visit.hold(failure.value.wait)
+            elif not isinstance(failure.value, CrawlStopped):
+                self.orders.desk.reread(failed_look(known, self.now()), None)
+        finally:
+            self._page_done(visit)
+
+    def _without_page(
+        self, visit: Visit, link: Link, fault: Fault, page: PageCondition | None = None
+    ) -> Article | None:
         """The feed's own words where the page is given up; else the desk is told, and the link stays queued."""
         if fault.condition in _QUEUED_FAULTS:
             visit.pages_held += fault.condition is PollCondition.RATE_LIMITED
             return None
         is_last_try = fault.permanent or link.tries + 1 >= self.orders.fetch.article_tries
-        article = article_from_feed(visit.source, link, self.now()) if is_last_try else None
+        article = article_from_feed(visit.source, link, self.now(), fault.detail) if is_last_try else None
         if article is None:
-            failure = FetchFailure(link.url, visit.source.id, fault.detail, fault.permanent)
+            failure = FetchFailure(link.url, visit.source.id, fault.detail, fault.permanent, page)
             self.orders.desk.failed(failure)
         return article
 

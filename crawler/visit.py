@@ -41,6 +41,7 @@ class Visit:
     faults: list[Fault] = field(default_factory=list)  # of the sitemaps that an index names
     retry_after: timedelta | None = None
     asks_in_full: bool = True  # without validators: a 304 would be wrong
+    turned: set[str] = field(default_factory=set)  # further pages of the section that were asked for
 
     @property
     def is_over(self) -> bool:
@@ -56,6 +57,13 @@ class Visit:
         """A host asked for a pause; the longest one asked for is reported."""
         if pause and (self.retry_after is None or pause > self.retry_after):
             self.retry_after = pause
+
+    def turns_page(self, url: str) -> bool:
+        """Whether the section's next page is to be read; it is then counted."""
+        if url in self.turned or url == self.source.url or len(self.turned) + 1 >= self.source.selectors.pages:
+            return False
+        self.turned.add(url)
+        return True
 
     def add(self, listing: Listing, new: Sequence[Link]) -> None:
         """Count what a document of this source listed."""

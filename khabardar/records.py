@@ -232,7 +232,7 @@ class Article:
     published_origin: str = "feed"  # feed | sitemap | page | fetched (undated: the fetch time stands in)
     published_zone: Zone = Zone.STATED
     modified: datetime | None = None  # aware: when the outlet says that it changed the page
-    modified_origin: str | None = None  # page | feed | sitemap | header (Last-Modified)
+    modified_origin: str | None = None  # page | feed | sitemap
     text_origin: str = "page"  # page | feed (the page could not be had, or shows no article)
     page: PageCondition | None = None  # what its page was; None: it never answered
     remark: str | None = None  # why its page was not read, in words

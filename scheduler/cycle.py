@@ -185,6 +185,7 @@ class Worker:
                 now=self.now,
                 chance=self.chance,
                 max_tries=self.config.fetch.article_tries,
+                rereads=self.config.fetch.reread_per_source,
                 on_polled=self._polled,
                 on_progress=moved,
             )

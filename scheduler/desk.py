@@ -8,10 +8,22 @@ from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from khabardar.interfaces import Storage
-from khabardar.records import Article, FetchFailure, HostHold, Link, PollOutcome, Source, SourceState
+from khabardar.records import (
+    Article,
+    FetchFailure,
+    HostHold,
+    KnownPage,
+    Link,
+    PageLook,
+    PollOutcome,
+    Source,
+    SourceState,
+)
+from scheduler.looking import WINDOW, due_pages
 from scheduler.polling import after_poll, state_for
 from scheduler.storing import StorageThread
 
+_MOST_KNOWN = 500  # pages of one source that are looked through for those that are due
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -47,6 +59,7 @@ class StorageDesk:
         now: Callable[[], datetime],
         chance: Callable[[], float],
         max_tries: int,
+        rereads: int = 0,
         on_polled: Callable[[PollOutcome], None] = lambda outcome: None,
         on_progress: Callable[[], None] = lambda: None,
     ) -> None:
@@ -59,6 +72,7 @@ class StorageDesk:
         self._now = now
         self._chance = chance
         self._max_tries = max_tries
+        self._rereads = rereads  # of one source in one cycle
         self._on_polled = on_polled
         self._on_progress = on_progress
         self._fault: BaseException | None = None
@@ -75,6 +89,18 @@ class StorageDesk:
     def fetched(self, article: Article) -> None:
         self._later(self._keep, article)
         self.tally.articles += 1
+
+    async def known_pages(self, source_id: str) -> Sequence[KnownPage]:
+        if not self._rereads:
+            return ()
+        since = self._now() - WINDOW
+        pages = await self._thread.call(self._guarded, self._storage.known_pages, source_id, since, _MOST_KNOWN)
+        return due_pages(pages, self._now(), self._rereads)
+
+    def reread(self, look: PageLook, article: Article | None) -> None:
+        if article is not None:
+            self._later(self._storage.revise_article, article)
+        self._later(self._storage.save_look, look)
 
     def failed(self, failure: FetchFailure) -> None:
         self._later(self._storage.save_failure, failure, self._max_tries)

@@ -48,7 +48,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """One article page. `text`: paragraphs parted by blank lines, "" where none was found or `condition` is a wall."""
+    """One article page. `text`: paragraphs parted by blank lines, of an article only where `condition` is `read`."""
 
     text: str
     title: str | None = None

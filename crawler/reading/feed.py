@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import feedparser
 
-from crawler.canonical import canonical_url
-from crawler.reading.dates import plausible, read_date
 from crawler.reading.decoding import decode
 from crawler.reading.documents import Document, Listing, Origin
+from crawler.reading.feed_items import links_of
 from crawler.reading.json_feed import read_json_feed
-from crawler.reading.links import MOST_ITEMS, distinct
-from crawler.reading.plain_text import one_line, plain_text
+from crawler.reading.links import MOST_ITEMS, distinct, newest
 from crawler.reading.skips import skip_times
-from khabardar.records import Link
 from khabardar.vocabulary import PollCondition
 
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_FOOTER = re.compile(r"(?:^|\n\n)The post [^\n]+ appeared first on [^\n]+$")  # WordPress adds it to every item
 _LONGEST_TTL = timedelta(days=1)
-_DATE_KEYS = ("published", "created", "updated")
 
 
 def read_feed(document: Document, origin: Origin) -> Listing:
@@ -39,13 +34,13 @@ def read_feed(document: Document, origin: Origin) -> Listing:
             "a web page where the feed should be; look on the site for its feed, or use kind: section",
         )
     parsed = _parse(text, document.url)
-    links = _links(parsed.entries, document.url, origin)
-    if links:
+    found = links_of(parsed.entries, document.url, origin)
+    if found:
         hours, days = skip_times(text)
         return Listing(
             PollCondition.OK,
-            _dropped(len(parsed.entries)),
-            links,
+            _dropped(len(found)),
+            distinct(newest(found)),
             min_interval=_ttl(parsed.feed),
             skip_hours=hours,
             skip_days=days,
@@ -66,7 +61,9 @@ def _parse(text: str, url: str) -> Any:
 
 def _without_links(parsed: Any) -> Listing:
     if parsed.entries:
-        return Listing(PollCondition.BROKEN_CONTENT, f"none of its {len(parsed.entries)} items has a link")
+        return Listing(
+            PollCondition.BROKEN_CONTENT, f"none of its {len(parsed.entries)} items has a link, or a text of its own"
+        )
     if not parsed.get("version"):
         if parsed.get("bozo"):
             return Listing(PollCondition.BROKEN_CONTENT, f"the feed's XML is broken: {_fault(parsed)}")
@@ -83,47 +80,8 @@ def _fault(parsed: Any) -> str:
     return " ".join(str(parsed.bozo_exception).split())[:120]
 
 
-def _dropped(entries: int) -> str:
-    return f"{entries - MOST_ITEMS} items beyond the first {MOST_ITEMS} were left out" if entries > MOST_ITEMS else ""
-
-
-def _links(entries: list[Any], url: str, origin: Origin) -> tuple[Link, ...]:
-    links = [link for entry in entries[:MOST_ITEMS] if (link := _link(entry, url, origin))]
-    return distinct(links)
-
-
-def _link(entry: Any, base: str, origin: Origin) -> Link | None:
-    address = entry.get("link") or entry.get("id") or ""
-    url = canonical_url(address, base) if address.strip() and not re.match(r"(?i)tag:|urn:", address) else None
-    if url is None:
-        return None
-    return Link(
-        url=url,
-        source_id=origin.source_id,
-        guid=entry.get("id") or None,
-        title=one_line(entry.get("title")) or None,
-        published=plausible(_date(entry, origin), origin.fetched),
-        authors=_authors(entry),
-        language=None,
-        content=_content(entry),
-    )
-
-
-def _date(entry: Any, origin: Origin) -> datetime | None:
-    # feedparser's own reading gives nothing for dates without a zone, or in a local language.
-    texts = (dict.get(entry, key) for key in _DATE_KEYS)  # its own `get` mixes up the first and the last, and warns
-    return next((date for text in texts if (date := read_date(text, origin.timezone, origin.language))), None)
-
-
-def _authors(entry: Any) -> tuple[str, ...]:
-    names = [one_line(author.get("name")) for author in entry.get("authors", ()) if author]
-    return tuple(dict.fromkeys(filter(None, names)))
-
-
-def _content(entry: Any) -> str | None:
-    bodies = [part.get("value") or "" for part in entry.get("content", ())] + [entry.get("summary") or ""]
-    text = max((plain_text(body) for body in bodies), key=len)
-    return _FOOTER.sub("", text).strip() or None
+def _dropped(links: int) -> str:
+    return f"{links - MOST_ITEMS} items beyond the newest {MOST_ITEMS} were left out" if links > MOST_ITEMS else ""
 
 
 def _ttl(feed: Any) -> timedelta | None:

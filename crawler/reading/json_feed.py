@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 from crawler.canonical import canonical_url
-from crawler.reading.dates import plausible, read_date
+from crawler.reading.dates import Stamp, plausible, read_stamp
 from crawler.reading.documents import Listing, Origin
-from crawler.reading.links import MOST_ITEMS, distinct
+from crawler.reading.feed_items import inner_address
+from crawler.reading.links import distinct, newest
 from crawler.reading.plain_text import one_line, paragraphs, plain_text
 from khabardar.records import Link
-from khabardar.vocabulary import PollCondition
+from khabardar.vocabulary import PollCondition, Zone
 
 
 def read_json_feed(text: str, url: str, origin: Origin) -> Listing:
@@ -23,27 +24,41 @@ def read_json_feed(text: str, url: str, origin: Origin) -> Listing:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return Listing(PollCondition.NOT_A_FEED, "JSON, but no JSON Feed: it has no `items`; check the url")
-    links = [link for item in items[:MOST_ITEMS] if isinstance(item, dict) and (link := _link(item, url, origin))]
+    links = [link for item in items if isinstance(item, dict) and (link := _link(item, url, origin))]
     if not links:
         return Listing(PollCondition.EMPTY, "a JSON feed without items that have an address")
-    return Listing(PollCondition.OK, links=distinct(links))
+    return Listing(PollCondition.OK, links=distinct(newest(links)))
 
 
 def _link(item: dict[str, Any], base: str, origin: Origin) -> Link | None:
-    url = canonical_url(str(item.get("url") or item.get("external_url") or ""), base)
-    if url is None or not (item.get("url") or item.get("external_url")):
-        return None
     html, text = str(item.get("content_html") or ""), str(item.get("content_text") or item.get("summary") or "")
-    published = read_date(str(item.get("date_published") or ""), origin.timezone, origin.language)
+    content = max(plain_text(html), paragraphs(text), key=len) or None
+    address = str(item.get("url") or item.get("external_url") or "")
+    url = canonical_url(address, base) if address else None
+    if url is None:
+        if not content or not item.get("id"):
+            return None
+        url = inner_address(base, str(item["id"]))
+    published = plausible(_date(item, "date_published", origin), origin.fetched)
+    modified = plausible(_date(item, "date_modified", origin), origin.fetched)
+    tags = item.get("tags")
     return Link(
         url=url,
         source_id=origin.source_id,
         guid=str(item["id"]) if item.get("id") else None,
         title=one_line(str(item.get("title") or "")) or None,
-        published=plausible(published, origin.fetched),
+        published=published.moment if published else None,
+        published_zone=published.zone if published else Zone.STATED,
+        modified=modified.moment if modified else None,
         authors=_authors(item),
-        content=max(plain_text(html), paragraphs(text), key=len) or None,
+        language=str(item.get("language") or "") or None,
+        content=content,
+        categories=tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
     )
+
+
+def _date(item: dict[str, Any], key: str, origin: Origin) -> Stamp | None:
+    return read_stamp(str(item.get(key) or ""), origin.timezone, origin.language)
 
 
 def _authors(item: dict[str, Any]) -> tuple[str, ...]:

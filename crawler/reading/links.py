@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from khabardar.records import Link
 
-MOST_ITEMS = 2000  # of one document: a sitemap may have 50,000
+MOST_ITEMS = 10_000  # of one document: a sitemap may have 50,000
+
+
+def newest(links: Sequence[Link]) -> list[Link]:
+    """At most MOST_ITEMS, and the newest first where every item is dated: some feeds begin with their oldest."""
+    dated = [(link.published, link) for link in links if link.published]
+    if len(dated) == len(links):
+        links = [link for _, link in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+    return list(links[:MOST_ITEMS])
 
 
 def distinct(links: Iterable[Link]) -> tuple[Link, ...]:

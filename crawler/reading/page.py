@@ -1,33 +1,27 @@
-"""An article page to title, text and date: trafilatura's reading, mended by the source's own selectors."""
+"""An article page to its facts: trafilatura's reading, mended by the source's own selectors."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
 
 import lxml.html
-import trafilatura
 from lxml import etree
 
-from crawler.canonical import canonical_url
-from crawler.reading.dates import read_date
+from crawler.reading import json_ld, page_dates
 from crawler.reading.decoding import decode
 from crawler.reading.documents import PageFacts
-from crawler.reading.plain_text import one_line, plain_text
-from khabardar.records import Selectors
+from crawler.reading.page_address import address_of, sends_to
+from crawler.reading.page_language import language_of, stated_language
+from crawler.reading.page_people import authors_of
+from crawler.reading.page_text import article_text
+from crawler.reading.page_title import title_of
+from crawler.reading.plain_text import plain_text
+from crawler.reading.walls import condition_of
+from khabardar.records import ArticleSelectors
+from khabardar.vocabulary import PageCondition
 
-_DATE_XPATHS = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@itemprop='datePublished' or @name='datePublished']/@content",
-    "//meta[@name='parsely-pub-date' or @name='sailthru.date' or @name='pubdate' or @name='publish-date']/@content",
-    "//meta[@name='DC.date.issued' or @name='dc.date' or @name='date']/@content",
-    "//*[@itemprop='datePublished']/@datetime",
-    "(//article//time/@datetime | //time[@pubdate]/@datetime)[1]",
-)
-_JSON_LD_XPATH = "//script[@type='application/ld+json']/text()"
-_NO_SELECTORS = Selectors()
+_NO_SELECTORS = ArticleSelectors()
+_LIVE_PATH = ("/live/", "liveblog", "live-blog", "live-updates", "-live-")
 
 
 def read_page(
@@ -36,25 +30,32 @@ def read_page(
     content_type: str = "",
     timezone: str = "UTC",
     language: str = "en",
-    selectors: Selectors = _NO_SELECTORS,
+    selectors: ArticleSelectors = _NO_SELECTORS,
 ) -> PageFacts:
     """The facts of a page. Heavy and not safe in threads: spiders run it in the worker pool."""
     html = decode(body, content_type, language)
     root = _parsed(html)
     if root is None:
         return PageFacts("")
-    # Deduplication is off: trafilatura would remember paragraphs over pages, and one reading depend on the last.
-    found: Any = trafilatura.bare_extraction(
-        html, url=url or None, include_comments=False, deduplicate=False, with_metadata=True
-    )
-    title = _selected(root, selectors.title) or one_line(found.title if found else None) or None
-    text = _selected(root, selectors.text) or _blocks(found.text if found else "")
+    if selectors.remove:
+        _remove(root, selectors.remove)
+        html = lxml.html.tostring(root, encoding="unicode")
+    nodes = json_ld.nodes(root)
+    articles = json_ld.articles(nodes)
+    title = _selected(root, selectors.title) or title_of(root, articles)
+    text = _selected(root, selectors.text) or article_text(html, root, articles, url, title)
+    condition = PageCondition.READ if selectors.text and text else condition_of(root, articles, url, title, text)
     return PageFacts(
-        text=_without_title(text, title),
-        title=title,
-        published=_published(root, selectors.published, found.date if found else None, timezone, language),
-        canonical_url=_canonical(root, url),
-        authors=_authors(found.author if found else None),
+        text=text,
+        title=title or None,
+        published=page_dates.published(root, articles, _dates(root, selectors.published), timezone, language),
+        modified=page_dates.modified(root, articles, timezone, language),
+        canonical_url=address_of(root, url),
+        authors=authors_of(root, articles, _names(root, selectors.author)),
+        language=language_of(text, stated_language(root), language),
+        is_live=json_ld.is_live(nodes) or any(mark in url for mark in _LIVE_PATH),
+        condition=condition,
+        sends_to=sends_to(root, url) if condition is not PageCondition.READ else None,
     )
 
 
@@ -65,9 +66,10 @@ def _parsed(html: str) -> lxml.html.HtmlElement | None:
         return None
 
 
-def _blocks(text: str | None) -> str:
-    """trafilatura writes one paragraph a line."""
-    return "\n\n".join(filter(None, (" ".join(line.split()) for line in (text or "").splitlines())))
+def _remove(root: lxml.html.HtmlElement, selectors: Iterable[str]) -> None:
+    for element in [found for selector in selectors for found in root.cssselect(selector)]:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def _selected(root: lxml.html.HtmlElement, selector: str | None) -> str:
@@ -77,49 +79,11 @@ def _selected(root: lxml.html.HtmlElement, selector: str | None) -> str:
     return "\n\n".join(filter(None, map(plain_text, parts)))
 
 
-def _without_title(text: str, title: str | None) -> str:
-    first, _, rest = text.partition("\n\n")
-    return rest if title and first.casefold() == title.casefold() else text
+def _dates(root: lxml.html.HtmlElement, selector: str | None) -> list[str]:
+    """In an attribute for machines, or in words."""
+    found = root.cssselect(selector) if selector else []
+    return [text for one in found for text in (one.get("datetime"), one.get("content"), one.text_content()) if text]
 
 
-def _published(
-    root: lxml.html.HtmlElement, selector: str | None, guess: str | None, timezone: str, language: str
-) -> datetime | None:
-    texts = (*_selected(root, selector).splitlines(), *_stated_dates(root))
-    stated = (read_date(text, timezone, language) for text in texts)
-    return next(filter(None, stated), None) or read_date(guess, timezone)
-
-
-def _stated_dates(root: lxml.html.HtmlElement) -> Iterator[str]:
-    yield from map(str, root.xpath(_DATE_XPATHS[0]))
-    for script in root.xpath(_JSON_LD_XPATH):
-        yield from _json_ld_dates(str(script))
-    for path in _DATE_XPATHS[1:]:
-        yield from map(str, root.xpath(path))
-
-
-def _json_ld_dates(script: str) -> Iterator[str]:
-    try:
-        waiting = [json.loads(script, strict=False)]
-    except (json.JSONDecodeError, RecursionError):
-        return
-    while waiting:
-        node = waiting.pop(0)
-        if isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, dict):
-            if isinstance(node.get("datePublished"), str):
-                yield node["datePublished"]
-            waiting.extend(value for key, value in node.items() if key in ("@graph", "mainEntity"))
-
-
-def _canonical(root: lxml.html.HtmlElement, url: str) -> str | None:
-    for path in ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
-        for address in root.xpath(path):
-            if str(address).strip() and (found := canonical_url(str(address), url or None)):
-                return found
-    return None
-
-
-def _authors(names: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (name.strip() for name in (names or "").split(";")))))
+def _names(root: lxml.html.HtmlElement, selector: str | None) -> list[str]:
+    return [one.get("content") or one.text_content() for one in (root.cssselect(selector) if selector else ())]

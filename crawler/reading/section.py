@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from cssselect import SelectorError
@@ -33,14 +33,24 @@ def read_section(document: Document, origin: Origin) -> Listing:
         return Listing(PollCondition.BROKEN_CONTENT, f"selectors.list is no CSS selector: {selector!r}")
     except (etree.ParserError, ValueError) as error:
         return Listing(PollCondition.BROKEN_CONTENT, f"the page can't be parsed: {error}")
-    base = root.base_url or document.url
+    base = urljoin(document.url, next(map(str, root.xpath("//base/@href")), ""))
     links = distinct(link for anchor in anchors[:MOST_ITEMS] if (link := _link(anchor, base, document.url, origin)))
     if links:
-        return Listing(PollCondition.OK, links=links)
+        return Listing(PollCondition.OK, links=links, next=_next(root, base, document.url, origin.selectors.next))
     return Listing(
         PollCondition.BROKEN_CONTENT,
         f"selectors.list {selector!r} finds no link of this site; the layout may have changed: mend the selector",
     )
+
+
+def _next(root: lxml.html.HtmlElement, base: str, page: str, selector: str | None) -> str | None:
+    """The section's next page. Its address is kept as it is: what else is tracking may be its number."""
+    for element in root.cssselect(selector) if selector else ():
+        href = (element.get("href") or element.get("data-href") or "").strip()
+        url = urljoin(base, href).partition("#")[0] if href and not href.startswith("#") else ""
+        if url.startswith(("http://", "https://")) and url != page and same_site(url, page):
+            return url
+    return None
 
 
 def _anchors(root: lxml.html.HtmlElement, selector: str) -> Iterator[lxml.html.HtmlElement]:

@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from crawler.canonical import canonical_url
-from crawler.reading.dates import plausible, read_date
+from crawler.reading.dates import Stamp, plausible, read_stamp
 from crawler.reading.documents import Document, Listing, Origin
 from crawler.reading.links import MOST_ITEMS, distinct
 from crawler.reading.plain_text import one_line
 from khabardar.records import Link
-from khabardar.vocabulary import PollCondition
+from khabardar.vocabulary import PollCondition, Zone
 
 MOST_CHILDREN = 3  # sitemaps of an index that one visit reads
 _LARGEST = 50 * 1024 * 1024  # bytes unpacked: the limit of sitemaps.org
@@ -31,10 +31,12 @@ _RECENT = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class _Entry:
     url: str
-    changed: datetime | None  # lastmod
-    published: datetime | None  # news:publication_date
+    changed: Stamp | None  # lastmod
+    published: Stamp | None  # news:publication_date
     title: str | None
     is_news: bool
+    language: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 def read_sitemap(document: Document, origin: Origin) -> Listing:
@@ -91,40 +93,54 @@ def _urlset(root: etree._Element, base: str, origin: Origin) -> Listing:
 
 def _is_recent(entry: _Entry, fetched: datetime) -> bool:
     date = entry.published or entry.changed
-    return entry.is_news or date is None or date >= fetched - _RECENT
+    return entry.is_news or date is None or date.moment >= fetched - _RECENT
 
 
 def _newest_first(entry: _Entry) -> float:
     """A sort key; undated ones come last, in the order of the document."""
     date = entry.published or entry.changed
-    return -date.timestamp() if date else 0.0
+    return -date.moment.timestamp() if date else 0.0
 
 
 def _link(entry: _Entry, origin: Origin) -> Link:
-    return Link(url=entry.url, source_id=origin.source_id, title=entry.title, published=entry.published)
+    modified = plausible(entry.changed, origin.fetched)
+    return Link(
+        url=entry.url,
+        source_id=origin.source_id,
+        title=entry.title,
+        published=entry.published.moment if entry.published else None,
+        published_zone=entry.published.zone if entry.published else Zone.STATED,
+        modified=modified.moment if modified else None,
+        language=entry.language,
+        categories=entry.keywords,
+    )
 
 
 def _entries(root: etree._Element, base: str, origin: Origin) -> Iterator[_Entry]:
     for element in root:
-        values = {_local(part): part for part in element.iter() if isinstance(part.tag, str) and part.text}
-        location = values.get("loc")
-        url = canonical_url(location.text or "", base) if location is not None else None
+        own = _texts(element)
+        url = canonical_url(own.get("loc", ""), base) if "loc" in own else None
         if url is None:
             continue
-        published = _date(values.get("publication_date"), origin)
-        title = values.get("title")
+        # Only of the news: pictures and films have titles and addresses of their own.
+        about = next((part for part in element if _local(part) == "news"), None)
+        news = _texts(about) if about is not None else {}
+        names = next((_texts(part) for part in about if _local(part) == "publication"), {}) if about is not None else {}
         yield _Entry(
             url=url,
-            changed=_date(values.get("lastmod"), origin),
-            published=plausible(published, origin.fetched),
-            title=(one_line(title.text) or None) if title is not None else None,
-            is_news="publication_date" in values,
+            changed=read_stamp(own.get("lastmod"), origin.timezone),
+            published=plausible(read_stamp(news.get("publication_date"), origin.timezone), origin.fetched),
+            title=one_line(news.get("title")) or None,
+            is_news="publication_date" in news,
+            language=names.get("language") or None,
+            keywords=tuple(filter(None, (word.strip() for word in news.get("keywords", "").split(",")))),
         )
 
 
-def _date(element: etree._Element | None, origin: Origin) -> datetime | None:
-    return read_date(element.text, origin.timezone) if element is not None else None
+def _texts(element: etree._Element) -> dict[str, str]:
+    """The words in its children, by their names without prefix."""
+    return {_local(part): part.text.strip() for part in element if isinstance(part.tag, str) and part.text}
 
 
 def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""

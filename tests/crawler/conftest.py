@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -49,6 +49,7 @@ class Catch:
     failures: list[dict[str, Any]]
     queued: list[str]
     open_files: list[int]
+    reread: list[dict[str, Any]] = field(default_factory=list)
     log: str = ""
 
     def outcome(self, source_id: str) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def source_row(base: str, path: str) -> dict[str, Any]:
     row: dict[str, Any] = {"id": name, "url": path if "://" in path else f"{base}/{path}"}
     if "sitemap" in name:
         row["kind"] = "sitemap"
-    if name == "section":
+    if name.startswith("section"):
         row |= {"kind": "section", "list": ".list a"}
     if "1256" in name:
         row["language"] = "ur"
@@ -107,7 +108,8 @@ def source_row(base: str, path: str) -> dict[str, Any]:
 
 
 def crawl_command(base: str, *paths: str, **options: Any) -> list[str]:
-    orders = {"sources": [source_row(base, path) for path in paths], **options}
+    more = options.pop("declared", {})
+    orders = {"sources": [source_row(base, path) | more for path in paths], **options}
     return [sys.executable, str(ROOT / "tests/crawler/crawl_process.py"), json.dumps(orders)]
 
 

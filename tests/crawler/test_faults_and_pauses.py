@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from OpenSSL import SSL
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError
 
-from crawler.articles import article_from_feed, article_from_page
+from crawler.articles import Page, article_from_feed, article_from_page
 from crawler.conditions import fault_of_exception, fault_of_status
 from crawler.errors import CrawlStopped, PrivateAddress, RedirectLoop, RobotsForbidden, RobotsUnavailable
 from crawler.middlewares.retry_after import pause_asked
+from crawler.reading.dates import Stamp
 from crawler.reading.documents import PageFacts
 from khabardar.records import HttpFacts, Link, Source
-from khabardar.vocabulary import PollCondition, SourceKind
+from khabardar.vocabulary import PageCondition, PollCondition, SourceKind
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SOURCE = Source("daily", "Daily", SourceKind.FEED, "https://news.example/feed", "daily", timezone="Asia/Karachi")
 HTTP = HttpFacts(200, "https://news.example/a")
 LONG = "Armed men attacked a post in the hills on Sunday night, officials in the district said. " * 8
+
+
+def read(text: str, **facts: Any) -> Page:
+    return Page(PageFacts(text, condition=PageCondition.READ, **facts), HTTP)
 
 
 def raised_from(error: Exception, cause: Exception) -> Exception:
@@ -104,15 +110,15 @@ def link(**facts: object) -> Link:
     ],
 )
 def test_the_fuller_text_is_taken(page: str, feed: str | None, origin: str | None) -> None:
-    article = article_from_page(SOURCE, link(content=feed), PageFacts(page), HTTP, NOW)
+    article = article_from_page(SOURCE, link(content=feed), read(page), NOW)
     assert (article.text_origin if article else None) == origin
 
 
 def test_a_feed_s_date_goes_before_the_page_s_and_that_before_the_fetch_time() -> None:
     feed_date, page_date = NOW - timedelta(hours=3), NOW - timedelta(hours=2)
-    facts = PageFacts(LONG, published=page_date)
-    dated = article_from_page(SOURCE, link(published=feed_date), facts, HTTP, NOW)
-    by_page = article_from_page(SOURCE, link(), facts, HTTP, NOW)
+    page = read(LONG, published=Stamp(page_date))
+    dated = article_from_page(SOURCE, link(published=feed_date), page, NOW)
+    by_page = article_from_page(SOURCE, link(), page, NOW)
     by_fetch = article_from_feed(SOURCE, link(content=LONG), NOW)
     assert dated is not None
     assert by_page is not None

@@ -11,7 +11,7 @@ from crawler.reading.documents import Document, Listing, Origin
 from crawler.reading.page import read_page
 from crawler.reading.section import read_section
 from crawler.reading.sitemap import read_sitemap
-from khabardar.records import Selectors
+from khabardar.records import ArticleSelectors, Selectors
 from khabardar.vocabulary import PollCondition
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -63,7 +63,7 @@ def test_a_page_gives_text_in_paragraphs_with_its_dateline_and_without_its_title
 def test_a_page_s_stated_date_is_read_in_the_source_s_zone(head: str) -> None:
     published = read_page(page(head), "https://news.example/a", timezone="Asia/Karachi").published
     assert published is not None
-    assert published.isoformat() == "2026-03-02T09:30:00+05:00"
+    assert published.moment.isoformat() == "2026-03-02T09:30:00+05:00"
 
 
 def test_broken_json_ld_is_passed_over() -> None:
@@ -77,7 +77,7 @@ def test_the_canonical_url_is_read() -> None:
 
 
 def test_selectors_mend_what_reads_badly() -> None:
-    selectors = Selectors(text=".body p:first-child", title="nav li:first-child")
+    selectors = ArticleSelectors(text=".body p:first-child", title="nav li:first-child")
     facts = read_page(page(), "https://news.example/a", selectors=selectors)
     assert facts.text == PARAGRAPHS[0]
     assert facts.title == "Sports"

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("published_zone", _WORD, comment="its zone is stated, assumed (the source's), or corrected"),
         sa.Column("modified_at", _TIME, comment="when the outlet says that it changed the page, UTC"),
         sa.Column("modified_offset", sa.Integer(), comment="zone in which that was dated, seconds east of UTC"),
-        sa.Column("modified_origin", sa.String(), comment="who says so: page, feed, sitemap, or header"),
+        sa.Column("modified_origin", sa.String(), comment="who says so: page, feed or sitemap"),
         sa.Column("page", _WORD, comment="what its page was: read, or paywall, consent, soft-404, …"),
         sa.Column(
             "is_live",
