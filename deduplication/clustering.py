@@ -2,16 +2,16 @@
 
 A chain (A like B, B like C) must not glue what A and C tell apart: two clusters join only where no pair between
 them is vetoed, one pair at least scores SAME, and the pairs between them agree on average. What people decided comes
-first: reports that they put together begin as one unit, which is like another as its best pair is, and nothing joins
-what they parted.
+first: reports that they put together begin as one unit, in which no member speaks against those that are like a fellow
+whom the machine would not have put with it; and nothing joins what they parted.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import product
 
 from deduplication.decided import Bounds, Pair, units
 from deduplication.reach import pairs_in_reach
@@ -99,7 +99,7 @@ class _Units:
         wanted = set(places)
         self._scores = {p: s for p, s in scores.items() if p[0] in wanted and p[1] in wanted}
         self._unit = units(max(wanted, default=-1) + 1, [p for p in bounds.together if wanted.issuperset(p)])
-        self._size = Counter(self._unit[place] for place in self.names)
+        self._members = self.members()
         self._parted = {p for p in bounds.apart if wanted.issuperset(p)} | self._one_article(reports)
 
     def members(self) -> dict[int, list[int]]:
@@ -110,15 +110,41 @@ class _Units:
         return members
 
     def links(self) -> dict[Pair, _Link]:
-        """Between units that nothing parts. Of a unit of several the best pair speaks: people said they are one."""
-        best: dict[Pair, float] = {}
-        for pair, result in self._scores.items():
-            between = self._between(pair)
-            best[between] = max(best.get(between, 0.0), result.value)
-        for pair in self._parted:
-            best.pop(self._between(pair), None)
-        pairs = {pair: self._size[pair[0]] * self._size[pair[1]] for pair in best}
-        return {pair: _Link(value * pairs[pair], value) for pair, value in best.items() if pair[0] != pair[1]}
+        """Between units that nothing parts, over all pairs of their members: a veto between two of them is no link."""
+        values: dict[Pair, list[float]] = {}
+        for pair, value in self._values().items():
+            values.setdefault(self._between(pair), []).append(value)
+        parted = {self._between(pair) for pair in self._parted}
+        return {
+            (i, j): _Link(sum(told), max(told))
+            for (i, j), told in values.items()
+            if (i, j) not in parted and len(told) == len(self._members[i]) * len(self._members[j])
+        }
+
+    def _values(self) -> dict[Pair, float]:
+        """For each pair of two units how like they are.
+
+        People put together what the machine tells apart: a member that is unlike its fellow does not speak against
+        reports that are like that fellow. A unit of members that are all alike is met as any other cluster is.
+        """
+        if len(self._members) == len(self.names):
+            return {pair: result.value for pair, result in self._scores.items()}
+        fellows = {place: (place, *self._unlike(place)) for place in self.names}
+        values: dict[Pair, float] = {}
+        for (i, j), result in self._scores.items():
+            if self._unit[i] != self._unit[j]:
+                for one, other in product(fellows[i], fellows[j]):
+                    pair = (min(one, other), max(one, other))
+                    values[pair] = max(values.get(pair, 0.0), result.value)
+        return values
+
+    def _unlike(self, place: int) -> list[int]:
+        """Members of its unit that the machine would not put together with it."""
+        others = [other for other in self._members[self._unit[place]] if other != place]
+        return [other for other in others if self._is_unlike((min(place, other), max(place, other)))]
+
+    def _is_unlike(self, pair: Pair) -> bool:
+        return pair not in self._scores or self._scores[pair].outcome is Outcome.DIFFERENT
 
     def _between(self, pair: Pair) -> Pair:
         one, other = sorted((self._unit[pair[0]], self._unit[pair[1]]))
@@ -129,7 +155,7 @@ class _Units:
 
         Others may only show that the outlets put together tell it differently.
         """
-        bound = [place for place in self.names if self._size[self._unit[place]] > 1]
+        bound = [place for place in self.names if len(self._members[self._unit[place]]) > 1]
         pairs = ((min(i, j), max(i, j)) for i in bound for j in self.names if self._unit[i] != self._unit[j])
         return {(i, j) for i, j in pairs if reports[i].article_id == reports[j].article_id}
 

@@ -48,11 +48,6 @@ def units(size: int, together: Iterable[Pair]) -> list[int]:
     return first
 
 
-def decided_rows(reports: Sequence[StoredReport], decisions: Decisions) -> frozenset[str]:
-    """The rows that must not end in another."""
-    return frozenset(_kept(reports, decisions))
-
-
 def _kept(reports: Sequence[StoredReport], decisions: Decisions) -> dict[str, list[int]]:
     """Row -> places of the reports that stay in it."""
     rows: dict[str, list[int]] = defaultdict(list)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from deduplication.clustering import cluster, connected, pair_scores, stable_key
 from deduplication.confidence import confidence, voices
-from deduplication.decided import Bounds, Pair, bounds, decided_rows
+from deduplication.decided import Bounds, Pair, bounds
 from deduplication.fusing import fuse, role_of
 from deduplication.reasons import latest, why
 from deduplication.rows import RowName, name_rows
@@ -64,7 +64,7 @@ def resolve(
     ordered = sorted(reports, key=stable_key)
     bound = bounds(ordered, decisions)
     scores = {pair: result for pair, result in pair_scores(ordered).items() if pair not in bound.apart}
-    matching = _Matching(ordered, scores, bound, decided_rows(ordered, decisions), policy)
+    matching = _Matching(ordered, scores, bound, decisions.kept, policy)
     return tuple(matching.resolution(group) for group in connected(ordered, scores, bound))
 
 
@@ -85,7 +85,7 @@ class _Matching:
     ordered: Sequence[StoredReport]
     scores: Mapping[Pair, PairScore]
     bound: Bounds
-    decided: frozenset[str]
+    kept: frozenset[int]
     policy: TollPolicy
 
     def resolution(self, group: Sequence[int]) -> Resolution:
@@ -93,7 +93,7 @@ class _Matching:
         members = [[self.ordered[place] for place in row] for row in places]
         clusters = tuple(
             _row(reports, name, self.policy, _ties(row, self.ordered, self.scores))
-            for row, reports, name in zip(places, members, name_rows(members, self.decided), strict=True)
+            for row, reports, name in zip(places, members, name_rows(members, self.kept), strict=True)
         )
         return Resolution(clusters, _doubts(places, self.ordered, self.scores))
 

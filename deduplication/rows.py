@@ -17,22 +17,23 @@ class RowName:
     absorbed: tuple[str, ...] = ()
 
 
-def name_rows(clusters: Sequence[Sequence[StoredReport]], decided: Collection[str] = frozenset()) -> list[RowName]:
+def name_rows(clusters: Sequence[Sequence[StoredReport]], kept: Collection[int] = frozenset()) -> list[RowName]:
     """One name a cluster, in order.
 
     Rows choose in order of their oldest report (the lowest id that has the row): each takes the first cluster, by
     its reports' age, that has no name yet, so a row that is torn stays with its oldest part. A row that finds all
-    of its reports in named clusters is absorbed by the one that has its oldest. Rows that a person `decided` on
-    choose first: the machine does not let them end.
+    of its reports in named clusters is absorbed by the one that has its oldest. Rows with reports that a person has
+    them `kept` choose first, and go where those are: the machine does not let them end.
     """
     where = {report.id: place for place, group in enumerate(clusters) for report in group}
     rows: dict[str, list[int]] = defaultdict(list)
-    for report in sorted((report for group in clusters for report in group), key=lambda report: report.id):
+    later = {report.id: report.id not in kept for group in clusters for report in group}
+    for report in sorted((report for group in clusters for report in group), key=lambda r: (later[r.id], r.id)):
         if report.incident_id is not None:
             rows[report.incident_id].append(report.id)
     names: dict[int, str] = {}
     absorbed: dict[int, list[str]] = defaultdict(list)
-    for row, reports in sorted(rows.items(), key=lambda item: (item[0] not in decided, item[1][0])):
+    for row, reports in sorted(rows.items(), key=lambda item: (later[item[1][0]], min(item[1]))):
         homes = [where[report] for report in reports]
         home = next((place for place in homes if place not in names), None)
         if home is None:

@@ -94,7 +94,10 @@ class Decision:
         return back
 
     def say(self, words: Mapping[Pair, PairWord]) -> None:
-        """People's words on pairs, these and older ones, brought into line with the rows that the decision leaves."""
+        """People's words on pairs, these and older ones, brought into line with the rows that the decision leaves.
+
+        What they bear on is matched anew: the neighbours may have to give way, whatever comes or does not come later.
+        """
         row_of_report = {r.id: name for name, batch in self._batches().items() for r in batch}
         known = review_pairs.words(self.conn, list(row_of_report)) | dict(words)
         for a, b in known:
@@ -102,7 +105,8 @@ class Decision:
             wrong = PairWord.APART if one == other else PairWord.TOGETHER
             if one is not None and other is not None and known[a, b] is wrong:
                 known[a, b] = PairWord.OPEN
-        review_pairs.say(self.conn, self.id, known)
+        spoken_of = review_pairs.say(self.conn, self.id, known)
+        reports_of.look_again(self.conn, sorted(spoken_of), f"matched again after a decision by {self.by}")
 
     def finish(self, name: str) -> Reviewed:
         """Make the rows so; `name` is the row that the decision speaks of, None of it: the row that it founded."""

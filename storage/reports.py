@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CompoundSelect, Connection, Row, Select, insert, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from khabardar.interfaces import Neighbourhood
 from khabardar.records import Report, Span, StoredReport
@@ -48,6 +60,14 @@ def link_parts(conn: Connection, batch: Iterable[Report], ids: Mapping[str, int]
 def pending(conn: Connection, limit: int) -> list[StoredReport]:
     """To be matched, in order of publication, then id. Reports are stored when their article is done, not before."""
     return stored(conn, reports.c.pending.is_not(None), limit=limit)
+
+
+def look_again(conn: Connection, numbers: Iterable[int], why: str) -> None:
+    """Have these matched anew, for what is no change of theirs; those that wait already do so for their own reason."""
+    matched = (reports.c.incident_id.is_not(None), reports.c.pending.is_(None))
+    again = update(reports).where(reports.c.id == bindparam("number"), *matched).values(pending=why)
+    if rows := [{"number": number} for number in numbers]:
+        conn.execute(again, rows)
 
 
 def near(conn: Connection, where: Neighbourhood) -> list[StoredReport]:

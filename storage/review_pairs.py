@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -38,16 +39,17 @@ def words(conn: Connection, report_ids: Sequence[int]) -> dict[Pair, PairWord]:
     return found
 
 
-def say(conn: Connection, review_id: int, pairs: Mapping[Pair, PairWord]) -> None:
-    """Append these words where they differ from those in force; no word at all is `open`."""
+def say(conn: Connection, review_id: int, pairs: Mapping[Pair, PairWord]) -> set[int]:
+    """Append these words where they differ from those in force (no word at all is `open`); returns their reports."""
     known = words(conn, [number for pair in pairs for number in pair])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"review_id": review_id, "report_a": a, "report_b": b, "word": word}
         for (a, b), word in pairs.items()
         if known.get((a, b), PairWord.OPEN) is not word
     ]
     if rows:
         conn.execute(insert(review_pairs), rows)
+    return {number for row in rows for number in (row["report_a"], row["report_b"])}
 
 
 def before(conn: Connection, review_id: int) -> dict[Pair, PairWord]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from khabardar.identity import article_id
@@ -41,13 +42,17 @@ def report(place: str = "Mand", killed: int | None = None, day: int = 9) -> Repo
     return Report("a", facts)
 
 
-def keep(storage, number: int, told: Report) -> int:
-    """An article of an outlet of its own with this report; the report's number."""
+def keep(storage, number: int, *told: Report) -> int:
+    """An article of an outlet of its own with these reports; the number of the first."""
     source = Source(f"outlet{number}", f"Outlet {number}", SourceKind.FEED, "", publisher=f"outlet{number}")
     storage.sync_sources([*storage.sources(), source])
     stored = article(number)
     storage.save_article(stored)
-    storage.save_reading(stored.id, Reading((told,), "rules", "1"), CopyMarks(b"", ()))
+    storage.save_reading(
+        stored.id,
+        Reading(tuple(replace(one, key=str(n)) for n, one in enumerate(told)), "rules", "1"),
+        CopyMarks(b"", ()),
+    )
     return storage.reports_of_article(stored.id)[0].id
 
 

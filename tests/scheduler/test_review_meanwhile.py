@@ -15,7 +15,7 @@ from khabardar.interfaces import IncidentFilter
 from khabardar.reviews import Merge, Split, Undo
 from khabardar.vocabulary import IncidentStatus
 from scheduler.review import review
-from scheduler.stages import match_pending
+from scheduler.stages import Matched, match_pending
 from storage import open_storage
 
 
@@ -82,6 +82,21 @@ def test_a_split_holds_when_another_outlet_tells_the_same(storage):
         keep(storage, number, report(killed=number))
         match_pending(storage, LATEST, NOW)
     assert row_of(storage, 1) != row_of(storage, 2)
+
+
+def test_what_a_decision_means_for_the_neighbours_is_found_without_any_news(storage):
+    """A report that a person takes out of a row may be of another one: the next cycle sees to it, whatever comes."""
+    first = keep(storage, 1, report(), report())
+    other = keep(storage, 2, report())
+    match_pending(storage, LATEST, NOW)
+    home = next(one for one in storage.reports_of_article(article(1).id) if one.incident_id == row_of(storage, 2))
+    next_to_it = next(one for one in storage.reports_of_article(article(1).id) if one.id != home.id)
+    assert {home.id, next_to_it.id} == {first, first + 1}
+    new = review(storage, Split(row_of(storage, 2), "ann", reports=(other,)), LATEST, NOW).incident_id
+    assert row_of(storage, 2) == new
+    match_pending(storage, LATEST, NOW)
+    assert row_of(storage, 2) == next_to_it.incident_id == storage.incident(new).id
+    assert match_pending(storage, LATEST, NOW) == Matched()
 
 
 def test_an_undone_merge_leaves_the_rows_to_the_machine(storage):

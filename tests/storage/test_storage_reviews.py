@@ -336,7 +336,28 @@ def test_possible_duplicates_are_those_of_live_rows_that_nobody_decided_on(stora
 def test_a_pending_report_goes_on_waiting_after_a_review(storage, rows, review):
     (late,) = keep(storage, 4, report())
     review(Merge(rows[0], "ann", others=(rows[1],)))
-    assert [one.id for one in storage.pending_reports(9)] == [late.id]
+    waiting = {one.id: one.pending for one in storage.pending_reports(9)}
+    assert waiting.pop(late.id) == "new"
+    assert waiting == dict.fromkeys((1, 2), "matched again after a decision by ann")
+
+
+def test_what_a_decision_bears_on_is_matched_again(storage, rows, review):
+    def waiting():
+        found = storage.pending_reports(9)
+        storage.apply(resolution(*(verdict(storage, row_of(storage, one)) for one in found)), LATER)
+        return [one.id for one in found]
+
+    review(Edit(rows[0], "ann", cells={"killed.security": "3"}))
+    assert waiting() == []
+    review(Confirm(rows[0], "ann"))
+    assert waiting() == [1]
+    review(Undo(rows[0], "ann"))
+    assert waiting() == [1]
+    review(Merge(rows[0], "ann", others=(rows[1],)))
+    storage.apply(resolution(verdict(storage, rows[0])), LATER)
+    assert waiting() == []
+    review(Split(rows[0], "ann", reports=(2,)))
+    assert waiting() == [1, 2]
 
 
 def test_a_decided_row_takes_in_what_repeats_it(storage, rows, review):
