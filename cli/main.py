@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    alerts,
     articles,
     check,
     cron,
@@ -71,6 +72,7 @@ for module in (init, run, daemon, dashboard, cron, demo, check, extract, replay,
 app.add_typer(sources.app, name="sources")
 app.add_typer(articles.app, name="articles")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(alerts.app, name="alerts")
 app.add_typer(gazetteer.app, name="gazetteer")
 app.add_typer(db.app, name="db")
 app.add_typer(gold.app, name="gold")

@@ -60,7 +60,7 @@ def open_faults(conn: Connection) -> list[str]:
 
 def keep(conn: Connection, decided: Decided, seen: News | None, now: datetime) -> bool:
     """False where another process decided on these revisions, or took up a message that was to be superseded."""
-    if seen is not None and _position(conn) != seen.position:
+    if not _nobody_was_faster(conn, decided, seen):
         return False
     if decided.superseded:
         untried = (alerts.c.id.in_(decided.superseded), alerts.c.state == AlertState.WAITING, alerts.c.tries == 0)
@@ -149,6 +149,14 @@ def retry(conn: Connection, ids: Sequence[int] | None, now: datetime) -> int:
     dead = [alerts.c.state == AlertState.DEAD] + ([] if ids is None else [alerts.c.id.in_(ids)])
     values = {"state": AlertState.WAITING, "tries": 0, "not_before": now, "settled_at": None}
     return conn.execute(update(alerts).where(*dead).values(values)).rowcount
+
+
+def _nobody_was_faster(conn: Connection, decided: Decided, seen: News | None) -> bool:
+    if seen is not None:
+        return _position(conn) == seen.position
+    # Faults of the watch have no position: their threads must be as they were, open for those that end.
+    told, _ = threads(conn, sorted({subject for _, subject in decided.threads}))
+    return all((key in told) is (change is None) for key, change in decided.threads.items())
 
 
 def _may_be_tried(now: datetime) -> ColumnElement[bool]:

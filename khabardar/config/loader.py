@@ -35,7 +35,11 @@ def _anchored(config: Config, folder: Path) -> Config:
     key_file = config.llm.api_key_file
     files = {"ledger": folder / config.llm.ledger, "api_key_file": folder / key_file if key_file else None}
     return config.model_copy(
-        update={"storage": StorageConfig(url=f"sqlite:///{file}"), "llm": config.llm.model_copy(update=files)}
+        update={
+            "storage": StorageConfig(url=f"sqlite:///{file}"),
+            "llm": config.llm.model_copy(update=files),
+            "alerts": config.alerts.anchored(folder),
+        }
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from khabardar.config.addresses import WebAddress
+from khabardar.config.alerts import AlertsConfig
 from khabardar.config.dashboard import DashboardConfig
 from khabardar.config.durations import Duration
 from khabardar.config.jobs import JobsConfig, ServeConfig, TimeZone, UpkeepConfig
@@ -174,6 +175,7 @@ class Config(_Section):
     extraction: ExtractionConfig = ExtractionConfig()
     llm: LlmConfig = LlmConfig()
     deduplication: DeduplicationConfig = DeduplicationConfig()
+    alerts: AlertsConfig = AlertsConfig()
     dashboard: DashboardConfig = DashboardConfig()
     log: LogConfig = LogConfig()
     sources: tuple[SourceConfig, ...] = ()

@@ -23,6 +23,7 @@ _COMMANDS = (
     "incidents list",
     "incidents show",
     *(f"incidents {word}" for word in ("confirm", "reject", "edit", "merge", "split", "undo", "history", "changes")),
+    *(f"alerts {word}" for word in ("test", "list", "send", "retry")),
     "gazetteer lookup",
     "gazetteer add",
     "cron",

@@ -67,6 +67,8 @@ READS = {
     "incident": lambda s: s.incident("KB-"),
     "incidents": lambda s: list(s.incidents(IncidentFilter())),
     "count_incidents": lambda s: s.count_incidents(),
+    "articles_telling": lambda s: s.articles_telling(["KB-"]),
+    "last_changes": lambda s: s.last_changes(["KB-"], ["place"]),
     "history": lambda s: s.history("KB-"),
     "changes_since": lambda s: list(s.changes_since(NOW - timedelta(days=1))),
     "ties_of_incident": lambda s: s.ties_of_incident("KB-"),
