@@ -9,7 +9,7 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -20,6 +20,7 @@ from khabardar.interfaces import CycleRecord, Storage
 from khabardar.records import Article, PollOutcome, Source, SourceState
 from scheduler import hooks
 from scheduler.asking import unanswered_meanwhile
+from scheduler.batches import batch
 from scheduler.clock import after_setting_back
 from scheduler.desk import StorageDesk, Tally
 from scheduler.engines import EngineChoice, Engines, engines_of, with_answers_at_hand
@@ -77,9 +78,9 @@ class Worker:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _matching: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
-    async def due(self) -> list[Source]:
-        """The sources whose time has come."""
-        return await self.thread.call(self._due)
+    async def due(self, gone_by: timedelta | None = None) -> list[Source]:
+        """The sources whose time has come; with `gone_by`, since the last such call, no more than its share of them."""
+        return await self.thread.call(self._due, gone_by)
 
     async def cycle(self, sources: Sequence[Source]) -> Summary:
         """Visit these sources, then read and match everything that waits, whoever left it."""
@@ -160,7 +161,7 @@ class Worker:
             "duties_failed": self.failed_duties,
         }
 
-    def _due(self) -> list[Source]:
+    def _due(self, gone_by: timedelta | None) -> list[Source]:
         """In the storage thread."""
         records, now = self.config.source_records(), self.now()
         states = self.storage.source_states()
@@ -168,7 +169,8 @@ class Worker:
             log.warning("the clock was set back: the source waits from now on", source=state.source_id)
             self.storage.save_source_state(state)
             states[state.source_id] = state
-        return due_sources(records, states, now, holds=self.storage.host_holds())
+        due = due_sources(records, states, now, holds=self.storage.host_holds())
+        return due if gone_by is None else batch(due, records, states, gone_by)
 
     async def _fetch(self, sources: Sequence[Source]) -> Tally:
         if not sources or self._stopping:

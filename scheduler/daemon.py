@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -41,6 +42,7 @@ class Daemon:
         self._timetable = Timetable(worker.now, worker.progress.look)
         self._clock = ClockWatch(worker.now)
         self._started_at = worker.now()
+        self._polled_at = time.monotonic()  # when sources were last asked for
 
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then drain. A second signal ends the process at once."""
@@ -94,7 +96,10 @@ class Daemon:
         return duty
 
     async def _poll(self) -> None:
-        if due := await self._worker.due():
+        tick = (self._worker.config.jobs.poll.every or timedelta(minutes=1)).total_seconds()
+        began, self._polled_at = self._polled_at, time.monotonic()
+        gone_by = timedelta(seconds=max(self._polled_at - began, tick))
+        if due := await self._worker.due(gone_by):
             await self._worker.cycle(due)
 
     async def _watch(self) -> None:
