@@ -73,4 +73,4 @@ def _inner(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    return safe(text if len(text) <= _LONGEST_MARK else f"{text[:_LONGEST_MARK]}…")
+    return _inner(text if len(text) <= _LONGEST_MARK else f"{text[:_LONGEST_MARK]}…")

@@ -95,11 +95,17 @@ def name_cookie(name: str) -> str:
     return quote(name.strip()[:_LONGEST_NAME], safe="")
 
 
+def _harmless(value: Any) -> Any:
+    """Plain text of every expression, also of those that somebody forgets: no part of a page may turn it around."""
+    return shown.safe(value) if type(value) is str else value
+
+
 def _environment(zone: ZoneInfo, home: str | None) -> Environment:
     made = Environment(
         loader=PackageLoader("dashboard"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
+        finalize=_harmless,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dashboard import editing, evidence
 from dashboard.evidence import Witness
 from dashboard.plots import toll_plot
-from dashboard.shown import SYMBOLS
+from dashboard.shown import SYMBOLS, cut
 from dashboard.site import Site, site_of
 from khabardar.browsing import RowOrder
 from khabardar.errors import NotFound
@@ -135,7 +135,7 @@ def _points(row: Incident, told: list[Witness]) -> list[dict[str, Any]]:
 
 
 def _point(latitude: float, longitude: float, name: str | None, precision: str, kind: str) -> dict[str, Any]:
-    return {"lat": latitude, "lon": longitude, "name": name or "", "precision": precision, "kind": kind}
+    return {"lat": latitude, "lon": longitude, "name": cut(name or "", 80), "precision": precision, "kind": kind}
 
 
 def _children(site: Site, row: Incident) -> list[Incident]:
