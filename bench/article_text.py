@@ -57,7 +57,8 @@ def measured(pages: dict[str, bytes], truth: dict[str, Any], measure: Any, extra
 
 def _measure(file: Path) -> Any:
     spec = importlib.util.spec_from_file_location("evaluate", file)
-    assert spec and spec.loader, f"{file} is missing"
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{file} is missing")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

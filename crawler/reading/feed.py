@@ -33,7 +33,7 @@ def read_feed(document: Document, origin: Origin) -> Listing:
             PollCondition.NOT_A_FEED,
             "a web page where the feed should be; look on the site for its feed, or use kind: section",
         )
-    parsed = _parse(text, document.url)
+    parsed = parsed_feed(text, document.url)
     found = links_of(parsed.entries, document.url, origin)
     if found:
         hours, days = skip_times(text)
@@ -48,7 +48,8 @@ def read_feed(document: Document, origin: Origin) -> Listing:
     return _without_links(parsed)
 
 
-def _parse(text: str, url: str) -> Any:
+def parsed_feed(text: str, url: str) -> Any:
+    """What feedparser makes of it: items that are as the feed wrote them, not cleaned and not resolved."""
     # A path as the body would be opened as a file: always a stream.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     return feedparser.parse(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 
 import lxml.html
+import trafilatura
 
 from crawler.reading.dates import Stamp, read_stamp
 from crawler.reading.json_ld import Node, strings
@@ -33,14 +35,20 @@ _LONGEST = 80  # characters: more is no date
 def published(
     root: lxml.html.HtmlElement, articles: list[Node], selected: Iterable[str], timezone: str, language: str
 ) -> Stamp | None:
-    """The first statement that is a date; what the source's own selector found comes first."""
+    """The first statement that is a date; what the source's own selector found comes first, a guess last."""
     texts = (*selected, *_stated(root, articles, _PUBLISHED, "datePublished"))
-    return _first(texts, timezone, language)
+    return _first(texts, timezone, language) or read_stamp(_guessed(root), timezone)
 
 
 def modified(root: lxml.html.HtmlElement, articles: list[Node], timezone: str, language: str) -> Stamp | None:
     """The same of the last change."""
     return _first(_stated(root, articles, _MODIFIED, "dateModified"), timezone, language)
+
+
+def _guessed(root: lxml.html.HtmlElement) -> str | None:
+    """trafilatura looks for a day among the page's visible words, too."""
+    found = trafilatura.extract_metadata(deepcopy(root))
+    return found.date if found else None
 
 
 def _first(texts: Iterable[str], timezone: str, language: str) -> Stamp | None:
