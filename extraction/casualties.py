@@ -17,6 +17,7 @@ from khabardar.vocabulary import TargetType, VictimGroup
 _BE = words("casualties.be")
 _HAVE = frozenset(["has", "have", "had", "having"])
 _ADVERBS = words("casualties.adverbs")
+_AUXILIARIES = _ADVERBS | _BE | _HAVE
 _SUBJECT_STOPS = words("casualties.subject_stops")
 _OBJECT_STOPS = words("casualties.object_stops")
 _DOUBT = frozenset(["may", "might", "could", "likely", "feared", "would"])
@@ -302,7 +303,7 @@ def _subjects(
 def _is_parenthesis(document: Document, at: int, verb: int) -> bool:
     """`seven men, after a long fight, embraced martyrdom`: between its commas a clause parts nobody from the verb."""
     end = verb - 1
-    while document.low(end) in _ADVERBS or document.low(end) in _BE | _HAVE:
+    while document.low(end) in _AUXILIARIES:
         end -= 1
     return document.low(at - 1) == "," and document.low(end) == ","
 

@@ -12,6 +12,7 @@ from extraction.places import Location
 from extraction.sentences import SentenceKind
 
 _SPLITTERS = frozenset({"while", "whereas", "and", "but"})
+_CUTTERS = _SPLITTERS | {";", ","}
 _OUTCOMES = frozenset({"killed", "injured", "wounded", "martyred", "killing", "injuring", "wounding"})
 
 
@@ -44,7 +45,7 @@ def _cuts(document: Document, locations: Sequence[Location], first: int, last: i
     """Where to cut: both sides must have an act, or people lost, and a place of their own."""
     cuts: list[int] = []
     begin = first
-    for at in range(first + 4, last - 4):
+    for at in document.seek(_CUTTERS, first + 4, last - 4):
         if not _may_cut(document, at) or _inside_list(locations, at) or _inside_act(document, at):
             continue
         if not _cuts_firmly(document, at) and not (_is_told(document, begin, at) and _is_told(document, at, last)):
@@ -58,12 +59,8 @@ def _cuts(document: Document, locations: Sequence[Location], first: int, last: i
 
 
 def _may_cut(document: Document, at: int) -> bool:
-    token = document.tokens[at]
-    if token.text == ";":
-        return True
-    if token.text == ",":
-        return document.low(at + 1) not in _SPLITTERS
-    return token.low in _SPLITTERS
+    """At one of the words that can part clauses; a comma before another of them leaves it to that."""
+    return document.low(at) != "," or document.low(at + 1) not in _SPLITTERS
 
 
 def _cuts_firmly(document: Document, at: int) -> bool:

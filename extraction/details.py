@@ -17,6 +17,7 @@ _HURT = frozenset({"injured", "wounded"})
 _ARE = words("details.are")
 _OTHER_MATTER = frozenset({"for", "by", "when", "after", "while", "wanted"})
 _OF = frozenset({"belonged", "belongs", "belong"})
+_LINKING = _ARE | _OF | {"to"}
 
 
 def find_details(document: Document, first: int, last: int, parties: Sequence[Party]) -> list[Loss]:
@@ -41,8 +42,8 @@ def _detail(document: Document, effect: Effect, party: Party, at: int) -> Loss:
 
 def _among(document: Document, first: int, last: int, parties: Sequence[Party]) -> list[Loss]:
     """`four policemen are among the injured`, `among the dead were two children`."""
-    for at in range(first, last - 2):
-        effect = _effect_of(document.low(at + 2)) if document.low(at) == "among" else None
+    for at in document.seek({"among"}, first, last - 2):
+        effect = _effect_of(document.low(at + 2))
         if effect is None or document.low(at + 1) not in {"the", "those"}:
             continue
         leads = document.low(at + 3) in _ARE
@@ -82,9 +83,7 @@ def _told_apart(document: Document, first: int, last: int, parties: Sequence[Par
         effect = Effect.INJURED if words & _HURT else found[-1].effect if found else Effect.KILLED
         group, targets = side
         found.append(_detail(document, effect, replace(party, group=group, targets=targets), verb))
-    partitive = any(loss.party.is_partitive for loss in found) or any(
-        document.low(at) in _OF for at in range(first, last)
-    )
+    partitive = any(loss.party.is_partitive for loss in found) or document.seek(_OF, first, last)
     return found if partitive else []
 
 
@@ -92,16 +91,17 @@ def _verb_after(document: Document, party: Party, parties: Sequence[Party], last
     for at in range(party.last, min(party.last + 5, last)):
         if document.low(at) == "," or any(p.first == at for p in parties):
             return None
-        if document.low(at) in _ARE | _OF | {"to"}:
+        if document.low(at) in _LINKING:
             return at
     return None
 
 
 def _identified(document: Document, first: int, last: int, parties: Sequence[Party]) -> list[Loss]:
     """`three others were identified as drivers A and B and a woman`, `identified as that of Hanif, a shopkeeper`."""
-    at = next((i for i in range(first, last) if document.low(i) == "identified"), None)
-    if at is None:
+    found = document.seek({"identified"}, first, last)
+    if not found:
         return []
+    at = found[0]
     heads = [p for p in parties if p.last <= at and p.part_of is None]
     after = [p for p in parties if p.first > at and p.group is not VictimGroup.UNSPECIFIED]
     room = heads[-1].value if heads else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,6 +59,7 @@ class Document:
     cues: list[Hit[CueEntry]]
     dates: list[DateMention]
     low: Callable[[int], str]  # the token in lower case; empty beyond the ends of the article
+    stands: dict[str, list[int]]  # where each word in lower case stands
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens `first` to `last` (exclusive)."""
@@ -72,6 +74,15 @@ class Document:
 
     def first_cue(self, cue: Cue, first: int, last: int) -> Hit[CueEntry] | None:
         return next((hit for hit in within(self.cues, first, last) if hit.entry.cue is cue), None)
+
+    def seek(self, words: Iterable[str], first: int, last: int) -> list[int]:
+        """Where in tokens `first` to `last` (exclusive) one of these words, in lower case, stands."""
+        found: list[int] = []
+        for word in words:
+            if word in self.stands:
+                places = self.stands[word]
+                found += places[bisect_left(places, first) : bisect_left(places, last)]
+        return sorted(found)
 
     def dates_in(self, span: Span) -> list[DateMention]:
         return [d for d in self.dates if span.start <= d.span.start < span.end]
@@ -94,6 +105,13 @@ def within(items: Sequence[R], first: int, last: int) -> Sequence[R]:
     firsts = items.firsts if isinstance(items, InOrder) else [item.first for item in items]
     low = bisect_left(firsts, first)
     return items[low : bisect_left(firsts, last, low)]
+
+
+def _stands(tokens: Sequence[Token]) -> dict[str, list[int]]:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for at, token in enumerate(tokens):
+        places[token.low].append(at)
+    return places
 
 
 class _Lows(dict[int, str]):
@@ -136,4 +154,5 @@ def build(text: str, title: str, published: date, lexicon: Lexicon) -> Document:
         cues=cues,
         dates=find_dates(plain, published),
         low=_Lows(enumerate(token.low for token in tokens)).__getitem__,
+        stands=_stands(tokens),
     )

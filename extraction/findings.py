@@ -37,7 +37,7 @@ from khabardar.vocabulary import VictimGroup
 A = TypeVar("A")
 _GUNMEN = words("findings.gunmen")
 _SEIZED = words("findings.seized")
-_ALONG = words("findings.along")
+_SEIZED_OR_ALONG = _SEIZED | words("findings.along")
 _WEAPONS = frozenset({ActKind.EXPLOSION, ActKind.GRENADE, ActKind.SHELLING, ActKind.SUICIDE, ActKind.CHEMICAL})
 _EXPLODED = words("findings.exploded")
 _ARMED = words("findings.armed")
@@ -336,9 +336,8 @@ def _by_nearness(document: Document, clause: Clause, days: list[DateMention]) ->
 def _acts(document: Document, first: int, last: int) -> list[Hit[ActEntry]]:
     """The acts of the clause; weapons that were seized were not used."""
     hits = list(within(document.acts, first, last))
-    seized = [at for at in range(first, last) if document.low(at) in _SEIZED]
-    caught = [hit.last for hit in hits if hit.entry.act is ActKind.ARREST]
-    seized = sorted(seized + [at for at in range(first, last) if caught and document.low(at) in _ALONG])
+    caught = any(hit.entry.act is ActKind.ARREST for hit in hits)
+    seized = document.seek(_SEIZED_OR_ALONG if caught else _SEIZED, first, last)
     if not seized:
         return hits
     return [hit for hit in hits if not (hit.entry.act in _WEAPONS and _is_noun_after(document, hit, seized))]

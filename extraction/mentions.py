@@ -11,6 +11,7 @@ from khabardar.vocabulary import TargetType, VictimGroup
 
 _REACH = 60  # tokens back to where they were counted
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"})
+_STANDING_FOR_ONE = _ORDINALS | {"another"}
 _AFTER_ORDINAL = words("mentions.after_ordinal")
 _ANYBODY = words("mentions.anybody")
 
@@ -49,7 +50,7 @@ def ordinals(document: Document, first: int, last: int) -> list[int]:
     """Where `a third`, `the fourth`, `another` stand for one more person."""
     return [
         at
-        for at in range(first, last - 1)
+        for at in document.seek(_STANDING_FOR_ONE, first, last - 1)
         if (document.low(at) == "another" and document.low(at + 1) in _AFTER_ORDINAL)
         or (
             document.low(at) in _ORDINALS

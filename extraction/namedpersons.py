@@ -21,6 +21,9 @@ _NO_NAMES = (
     | words("casualties.adverbs")
 )
 _THINGS = words("people.things")
+_NO_TRADES = _NO_VICTIMS | _THINGS
+_NOT_IN_NAMES = _NO_NAMES | {"of", "by", "and"}
+_NEVER_NAMES = _NO_SUBJECTS | _NO_NAMES
 _OPENERS = frozenset({",", ".", ";", ":", "and", "when", "that", "where", "while", "as", "after"})
 _BODILY = frozenset({Effect.KILLED, Effect.INJURED})
 _APPOSITION_WORDS = 16  # the longest description of a man between two commas
@@ -59,13 +62,13 @@ def _pronoun(document: Document, at: int) -> Party:
 def _unknown_trade(document: Document, at: int, first: int) -> list[Party]:
     """`The drug trafficker was killed`: one person whose trade no list knows."""
     known = (*within(document.people, at - 2, at + 1), *within(document.actors, at - 3, at + 1))
-    if known or document.low(at) in _NO_VICTIMS | _THINGS or not document.tokens[at].is_word:
+    if known or document.low(at) in _NO_TRADES or not document.tokens[at].is_word:
         return []
     for start in range(at - 1, max(first, at - 4) - 1, -1):
         if document.low(start) in {"a", "an", "the"}:
             opens = start == first or document.low(start - 1) in _OPENERS
             return [Party(start, at + 1, 1, 1, 1, VictimGroup.UNSPECIFIED)] if opens else []
-        if not document.tokens[start].is_word or document.low(start) in _NO_NAMES | {"of", "by", "and"}:
+        if not document.tokens[start].is_word or document.low(start) in _NOT_IN_NAMES:
             return []
     return []
 
@@ -86,7 +89,7 @@ def _is_name(document: Document, at: int) -> bool:
         token.is_word
         and token.is_capitalised
         and len(token.text) > 2
-        and token.low not in _NO_SUBJECTS | _NO_NAMES
+        and token.low not in _NEVER_NAMES
         and not ordinary
     )
 

@@ -45,6 +45,9 @@ _MONEY_BEFORE = words("numbers.money_before")
 _MONEY_AFTER = words("numbers.money_after")
 _NAMED_BEFORE = words("numbers.named_before")
 _UNITS_OF_FORCES = words("numbers.units_of_forces")
+_NO_COUNT_BEFORE = _MEASURES | _DURATIONS | _CLOCK | _MONEY_AFTER | _MONTHS
+_NO_COUNT_BEFORE |= frozenset({"percent", "pc", "st", "nd", "rd", "th", "times", "bn", "m"})
+_NO_COUNT_AFTER = _MONTHS | _MONEY_BEFORE | _NAMED_BEFORE | frozenset({"aged", "age", "-", "/"})
 _AT_LEAST = (
     ("at", "least"), ("more", "than"), ("more", "then"), ("over",), ("no", "fewer", "than"), ("no", "less", "than"),
     ("not", "less", "than"), ("upwards", "of"), ("in", "excess", "of"), ("above",),
@@ -209,12 +212,10 @@ def _is_no_count(tokens: Sequence[Token], quantity: Quantity) -> bool:
         if after.startswith("member"):
             return True
     return (
-        after in _MEASURES | _DURATIONS | _CLOCK | _MONEY_AFTER | _MONTHS
-        or before in _MONTHS | _MONEY_BEFORE | _NAMED_BEFORE
+        after in _NO_COUNT_BEFORE
+        or before in _NO_COUNT_AFTER
         or after.startswith(("year", "inch", "foot", "minute", "hour", "day-", "month", "storey", "%"))
         or (after == "per" and beyond == "cent")
-        or after in {"percent", "pc", "st", "nd", "rd", "th", "times", "bn", "m"}
-        or before in {"aged", "age", "-", "/"}
         or (before == "no" and number.low == "one")
         or (number.is_number and after in _UNITS_OF_FORCES and tokens[quantity.last].is_capitalised)
         or (before in {",", "("} and after in {",", ")"} and number.is_number and 5 < quantity.value < 100)

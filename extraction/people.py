@@ -17,6 +17,7 @@ from khabardar.vocabulary import PerpetratorType, TargetType, VictimGroup
 _BREAKS = words("people.breaks")
 _ARTICLES = frozenset({"a", "an", "one", "another", "each"})
 _DEFINITE = frozenset({"the", "his", "her", "their", "its"})
+_DETERMINERS = _ARTICLES | _DEFINITE
 _AGAIN = frozenset({"the", "these", "those", "both", "all"})
 _PARTITIVE = frozenset({"them", "whom", "these", "those", "which"})
 _MODIFIER_WORDS = 7
@@ -238,7 +239,7 @@ def _named_again(document: Document, hit: Hit[PersonEntry], base: Party) -> Part
 def _article_before(document: Document, hit: Hit[PersonEntry], first: int) -> int | None:
     for at in range(hit.first - 1, max(first, hit.first - 9) - 1, -1):
         token = document.tokens[at]
-        if token.low in _ARTICLES | _DEFINITE:
+        if token.low in _DETERMINERS:
             return at
         if token.is_number and document.low(at + 1) == "-":  # "a 12-year-old boy"
             continue

@@ -18,7 +18,8 @@ _THINGS = words("placeroles.things")
 _SHORT_WAY = frozenset({"distance", "far", "metres", "meters", "yards", "stone's"})
 _NEXT_TO = frozenset(["close", "next", "adjacent", "nearby", "adjoining", "due"])
 _SKIPPED = words("placeroles.skipped")
-_DIRECTIONS = words("placeroles.directions")
+_PASSED_OVER = words("placeroles.directions") | {"the", "a", "general", "area", "district", "village", "town"}
+_STRUCK = _HIT | {"struck", "attack", "fire"}
 
 
 class PlaceRole(StrEnum):
@@ -105,18 +106,13 @@ def _is_hit(document: Document, last: int) -> bool:
     if document.low(last) in {"saw", "witnessed", "attack", "attacks", "assault", "bombing", "blast", "ambush", "raid"}:
         return True
     ahead = {document.low(at) for at in range(last + 1, last + 5)}
-    return document.low(last) in {"was", "were", "came", "also"} and bool(
-        ahead & _HIT | ahead & {"struck", "attack", "fire"}
-    )
+    return document.low(last) in {"was", "were", "came", "also"} and bool(ahead & _STRUCK)
 
 
 def _word_before(document: Document, at: int) -> str:
     """The preposition that governs the name, over articles, directions and `the village of`."""
     place = at - 1
-    while (
-        document.low(place) in _DIRECTIONS | {"the", "a", "general", "area", "district", "village", "town"}
-        and place > at - 5
-    ):
+    while document.low(place) in _PASSED_OVER and place > at - 5:
         place -= 1
     word = document.low(place)
     if word == "'s":

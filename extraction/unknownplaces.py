@@ -17,7 +17,7 @@ _NO_NAMES = words("unknownplaces.no_names")
 _FRAMES = words("unknownplaces.frames")
 _BARE_BEFORE = words("unknownplaces.bare_before")
 _LEADING_UNITS = frozenset({"barangay", "brgy", "sitio", "purok", "village", "commune", "hamlet"})
-_BUILT = words("unknownplaces.built")
+_WHOLES = place_words("unit") | words("unknownplaces.built")
 _HELD = words("unknownplaces.held")
 _JOINTS = frozenset({"-", "al", "el", "de", "la", "del", "i", "e"})
 
@@ -100,7 +100,7 @@ def _as_place(document: Document, at: int, last: int) -> UnknownName | None:
         return _name(document, at, last, kind)
     if document.low(last + 1) in {"committee", "commander", "police"} and unit in {"area", "district"}:
         return None
-    if before == "of" and document.low(at - 2) in place_words("unit") | _BUILT:
+    if before == "of" and document.low(at - 2) in _WHOLES:
         return _name(document, at, last, kind)
     if before in _BARE_BEFORE and _sits_in_place(document, last):
         name = _name(document, at, last, kind)
