@@ -52,6 +52,15 @@ def run(
     max_time: Annotated[
         str | None, typer.Option("--max-time", help="Begin nothing new after this time, such as 10m, and end.")
     ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DAY", help="Fill the past of one --source from this day on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DAY", help="With --since: up to this day. Default: today.")
+    ] = None,
+    wayback: Annotated[
+        bool, typer.Option("--wayback", help="With --since: also ask the Wayback Machine's index for pages.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """khabardar run --due --max-time 10m
@@ -59,9 +68,16 @@ def run(
     One cycle over all enabled sources: fetch what is new, read it, bring the incident rows up to date, and do what is
     due of upkeep (backup, retention, …: `jobs` in config.yaml). Exit code 0, or 4 when some sources failed, or 1 when
     all of them did.
+
+    With --since it fills the past of one source instead, from its sitemaps and older pages; stopped, it goes on where
+    it was when it is asked for again: khabardar run --since 2024-01-01 --until 2024-03-31 --source dawn-home
     """
     settings = load(config)
     sources = _chosen(settings, source or [])
+    if since or until or wayback:
+        from cli.past import fill
+
+        raise typer.Exit(fill(settings, sources, since, until, wayback=wayback, max_time=_seconds(max_time), json=json))
     if dry_run:
         from cli.check import probe
 
@@ -112,7 +128,7 @@ def run_cycle(config: Config, sources: list[Source], plan: Plan) -> Summary:
         with closing(WorkerPool(config.fetch.workers)) as pool, CycleBar(sources) as lines:
             worker = Worker(config, storage, pool, now, on_polled=lines.show, on_progress=lines.stage)
             with closing(worker.thread):
-                ending = _Ending(worker)
+                ending = Ending(worker)
                 ending.on_signals()
                 if plan.max_time is not None:
                     ending.after(plan.max_time)
@@ -152,7 +168,7 @@ def _seconds(duration: str | None) -> float | None:
         raise UsageError(f"--max-time: {error}") from error
 
 
-class _Ending:
+class Ending:
     """Ends a cycle early: by a signal, or when its time is over. A second signal ends the process at once."""
 
     def __init__(self, worker: Worker) -> None:

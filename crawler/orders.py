@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from crawler.desk import MemoryDesk
+from crawler.past.orders import PastOrders
 from crawler.pool import WorkerPool
 from khabardar.config import load_config
 from khabardar.config.models import FetchConfig
@@ -29,6 +30,7 @@ class Orders:
     pool: WorkerPool
     now: Callable[[], datetime]
     own_pool: bool = False
+    past: PastOrders | None = None  # to fill the past instead of visiting
 
 
 @runtime_checkable

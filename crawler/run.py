@@ -30,6 +30,8 @@ import crawler.settings as project_settings
 from crawler.errors import CrawlStopped
 from crawler.handler import downloads_aborted
 from crawler.orders import Orders
+from crawler.past.orders import PastOrders
+from crawler.past.spider import PastSpider
 from crawler.pool import WorkerPool
 from crawler.spiders.watch import WatchSpider
 from crawler.twisted_log import log_twisted_to_python
@@ -57,8 +59,9 @@ class Crawl:
         config: FetchConfig,
         pool: WorkerPool,
         now: Callable[[], datetime],
+        past: PastOrders | None = None,
     ) -> None:
-        self._orders = Orders(tuple(sources), desk, config, pool, now)
+        self._orders = Orders(tuple(sources), desk, config, pool, now, past=past)
         self._crawler: Crawler | None = None
         self._task: asyncio.Task[None] | None = None
         self._fault: KhabardarError | None = None
@@ -71,8 +74,8 @@ class Crawl:
         A cancelled caller does not cancel the crawl, which would leave Scrapy half closed: `stop` does that.
         """
         log_twisted_to_python()
-        runner = AsyncCrawlerRunner(_settings())
-        self._crawler = runner.create_crawler(WatchSpider)
+        runner = AsyncCrawlerRunner(crawl_settings())
+        self._crawler = runner.create_crawler(PastSpider if self._orders.past else WatchSpider)
         self._crawler.signals.connect(self._desk_failed, signals.spider_error)
         self._crawler.signals.connect(self._started.set, signals.engine_started)
         self._task = runner.crawl(self._crawler, orders=self._orders)
@@ -112,7 +115,8 @@ class Crawl:
             self._ending = asyncio.ensure_future(self.stop(timedelta()))
 
 
-def _settings() -> Settings:
+def crawl_settings() -> Settings:
+    """The project's, for a crawl inside a process that lives on."""
     settings = Settings()
     settings.setmodule(project_settings, priority="project")
     settings.set("STATS_DUMP", False, priority="cmdline")

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from crawler.past.orders import PastOrders
 from crawler.pool import TaskFailed, WorkerError, WorkerPool
 from crawler.run import Crawl
 from khabardar.config import Config
@@ -24,6 +25,7 @@ from scheduler.batches import batch
 from scheduler.clock import after_setting_back
 from scheduler.desk import StorageDesk, Tally
 from scheduler.engines import EngineChoice, Engines, engines_of, with_answers_at_hand
+from scheduler.past_desk import PastDesk
 from scheduler.polling import after_our_fault, due_sources
 from scheduler.progress import Progress
 from scheduler.stages import Matched, hints_for, keep_reading, match_some, read_article
@@ -82,13 +84,18 @@ class Worker:
         """The sources whose time has come; with `gone_by`, since the last such call, no more than its share of them."""
         return await self.thread.call(self._due, gone_by)
 
-    async def cycle(self, sources: Sequence[Source]) -> Summary:
-        """Visit these sources, then read and match everything that waits, whoever left it."""
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was told to begin nothing new."""
+        return self._stopping
+
+    async def cycle(self, sources: Sequence[Source], past: PastOrders | None = None) -> Summary:
+        """Visit these sources, or fill their past; then read and match everything that waits, whoever left it."""
         started, before = self.now(), (self._done.articles, self._done.reports, self._done.matched)
         cycle_id = await self.thread.call(self.storage.start_cycle, started)
         with structlog.contextvars.bound_contextvars(cycle=cycle_id):
             await self.thread.call(self.storage.sync_sources, self.config.source_records())
-            tally = await self._fetch(sources)
+            tally = await self._fetch(sources, past)
             await self.read()
             await self.match()
             await self.tell()
@@ -172,13 +179,13 @@ class Worker:
         due = due_sources(records, states, now, holds=self.storage.host_holds())
         return due if gone_by is None else batch(due, records, states, gone_by)
 
-    async def _fetch(self, sources: Sequence[Source]) -> Tally:
+    async def _fetch(self, sources: Sequence[Source], past: PastOrders | None) -> Tally:
         if not sources or self._stopping:
             return Tally()
         with self.progress.doing("fetch") as moved:
             states = await self.thread.call(self.storage.source_states)
             holds = await self.thread.call(self.storage.host_holds)
-            desk = StorageDesk(
+            desk = (PastDesk if past else StorageDesk)(
                 self.storage,
                 self.thread,
                 sources,
@@ -191,13 +198,14 @@ class Worker:
                 on_polled=self._polled,
                 on_progress=moved,
             )
-            self._crawl = Crawl(sources, desk, self.config.fetch, self.pool, self.now)
+            self._crawl = Crawl(sources, desk, self.config.fetch, self.pool, self.now, past)
             try:
                 await self._crawl.run()
             finally:
                 self._crawl = None
                 await self.thread.settle()
-            await self._forgive(sources, states, desk)
+            if past is None:
+                await self._forgive(sources, states, desk)
         return desk.tally
 
     def _polled(self, outcome: PollOutcome) -> None:

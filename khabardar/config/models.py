@@ -15,7 +15,7 @@ from khabardar.config.durations import Duration
 from khabardar.config.jobs import JobsConfig, ServeConfig, TimeZone, UpkeepConfig
 from khabardar.config.llm import EngineName, LlmConfig
 from khabardar.config.section import Section as _Section
-from khabardar.records import ArticleSelectors, Patterns, Rules, Selectors, Source
+from khabardar.records import ArchivePlaces, ArticleSelectors, Patterns, Rules, Selectors, Source
 from khabardar.vocabulary import Side, SourceKind, TollPolicy
 
 
@@ -76,6 +76,7 @@ class FetchConfig(_Section):
     max_cycle_time: Duration = timedelta(minutes=10)
     obey_robots: bool = True
     allow_private_addresses: bool = False
+    wayback_url: WebAddress = "https://web.archive.org"
     workers: int = Field(default=1, ge=1, le=64)
 
 
@@ -134,6 +135,20 @@ class PatternsConfig(_Section):
     language: OneOrMore[str] = ()
 
 
+def _with_page_number(url: str) -> str:
+    if "{page}" not in url:
+        raise ValueError(
+            f"{url!r} has no {{page}} where the number of the page goes, as in https://p.example/?p={{page}}"
+        )
+    return url
+
+
+class ArchiveConfig(_Section):
+    sitemaps: OneOrMore[WebAddress] = ()
+    pages: Annotated[WebAddress, AfterValidator(_with_page_number)] | None = None
+    wayback: str | None = None
+
+
 class SourceConfig(_Section):
     id: Identifier
     name: str = ""
@@ -152,6 +167,8 @@ class SourceConfig(_Section):
     exclude: PatternsConfig = PatternsConfig()
     engine: EngineName | None = None
     enabled: bool = True
+    javascript: bool = False
+    archive: ArchiveConfig = ArchiveConfig()
     checked: date | None = None
 
     @model_validator(mode="after")
@@ -223,4 +240,6 @@ class Config(_Section):
             article=tuple(ArticleSelectors(**one.model_dump()) for one in source.article),
             rules=Rules(Patterns(**source.include.model_dump()), Patterns(**source.exclude.model_dump())),
             enabled=source.enabled,
+            javascript=source.javascript,
+            archive=ArchivePlaces(**source.archive.model_dump()),
         )

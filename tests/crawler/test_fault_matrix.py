@@ -33,7 +33,7 @@ def catch() -> Catch:
     assert server.stdout is not None
     port = server.stdout.readline().strip()
     rows = [source(fault, kind, port) for fault in (*LISTS, *GOOD) for kind in KINDS]
-    orders = {"sources": rows, "fetch": {"max_page_megabytes": 1, "timeout": "3s"}}
+    orders = {"sources": rows, "fetch": {"max_page_megabytes": 1, "max_feed_megabytes": 1, "timeout": "3s"}}
     done = subprocess.run(
         [sys.executable, str(ROOT / "tests/crawler/crawl_process.py"), json.dumps(orders)],
         capture_output=True,
