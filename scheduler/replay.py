@@ -35,6 +35,7 @@ def replay(
             article = storage.article(article.id)
             reading = engine_of(engines.of(article.source_id)).read(article, hints_for(sources.get(article.source_id)))
             keep_reading(storage, article, reading, now)
+            match_pending(storage, policy, now)  # one by one, so that the history of a row tells what came after what
     match_pending(storage, policy, now)
     return {item.name: storage.reports_of_article(item.article.id) for item in named}
 

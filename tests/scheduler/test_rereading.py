@@ -145,6 +145,16 @@ def test_two_lines_of_one_name_and_url_in_one_replay_are_a_page_and_its_rewritin
     assert storage.article(later.article.id).revision == 2
 
 
+def test_the_history_of_a_replayed_row_tells_how_its_toll_rose(storage, use) -> None:
+    take_in(storage, told(3, "Mand 5 dead", "Courier"), told(1, "Mand 2 dead"), told(2, "Mand 3 dead", "Herald"))
+    (row,) = rows(storage).values()
+    toll = [change for change in storage.history(row.id) if change.field == "killed.total"]
+    assert [(change.old, change.new, change.why) for change in toll] == [
+        ("2", "3", "report from herald"),
+        ("3", "5", "report from courier"),
+    ]
+
+
 def test_a_newer_engine_reads_everything_again_and_rows_keep_their_ids_and_history(storage, use) -> None:
     take_in(storage, told(1, "Mand 2 dead\nTump 1 dead"), told(2, "Mand 3 dead", "Herald"))
     before = rows(storage)
