@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import typer
 
+from cli import source_lists, source_test
 from cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, load, note, now, opened, print_json, print_table
 from khabardar.errors import StorageError
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    short_help="What is watched: list.",
-    help="khabardar sources list\n\nWhat is watched, and how each source is.",
+    short_help="What is watched: list, test, import-opml, export-opml.",
+    help="khabardar sources list\n\nWhat is watched, how each source is, and how to find more.",
 )
 
 
@@ -63,3 +64,7 @@ def _as_dict(source: object, health: object, due: object) -> dict[str, object]:
     from dataclasses import asdict
 
     return asdict(source) | {"health": asdict(health), "next_poll_at": due}  # type: ignore[call-overload,no-any-return]
+
+
+source_test.register(app)
+source_lists.register(app)
