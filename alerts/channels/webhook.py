@@ -17,7 +17,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -73,8 +73,8 @@ class Webhook:
         connection = self._connection()
         target = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
         try:
-            connection.connect()
             with _deadline(connection, self._timeout):
+                connection.connect()
                 connection.request("POST", target, body, headers)
                 answer = connection.getresponse()
                 said = "" if answer.status < 300 else answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
@@ -112,12 +112,12 @@ def signature(secret: bytes, timestamp: str, body: bytes) -> str:
 
 @contextmanager
 def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
-    """A socket's own timeout begins anew with each byte; this one does not."""
+    """A socket's own timeout begins anew with each byte; this one does not. What was read by then is half an answer."""
     over = threading.Event()
 
     def end() -> None:
         over.set()
-        if connection.sock is not None:
+        with suppress(OSError, AttributeError):  # not connected yet, or gone already
             connection.sock.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(seconds, end)
@@ -131,6 +131,8 @@ def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterato
         raise
     finally:
         timer.cancel()
+    if over.is_set():
+        raise TimeoutError
 
 
 def _wait(header: str | None, at: datetime) -> timedelta | None:
