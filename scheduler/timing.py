@@ -5,6 +5,7 @@ coalesce, max_instances=1, misfire_grace_time=None    however late (a suspended 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,8 @@ from khabardar.config.jobs import JobConfig
 from scheduler.when import next_due
 
 log = structlog.get_logger("khabardar.schedule")
+# At a tick of seconds a long cycle would fill the log with these; `_complain` tells it at level debug.
+logging.getLogger("apscheduler.scheduler").addFilter(lambda record: "maximum number of running" not in record.msg)
 _HEARTBEAT = "heartbeat"
 _HEARTBEAT_SECONDS = 5
 

@@ -1,5 +1,6 @@
 """When a duty is due, over sleep, clocks that jump, and changes to and from summer time."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,12 +68,12 @@ def test_a_time_that_winter_time_repeats_comes_once():
 @pytest.mark.parametrize("day", [datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC)])
 def test_every_quarter_of_an_hour_stays_a_quarter_of_an_hour_over_both_changes(day):
     found = times(at("*/15 * * * *"), BERLIN, day - timedelta(hours=3), day + timedelta(hours=6))
-    assert {later - earlier for earlier, later in zip(found, found[1:], strict=False)} == {15 * MINUTE}
+    assert {later - earlier for earlier, later in itertools.pairwise(found)} == {15 * MINUTE}
 
 
 def test_an_interval_does_not_know_of_summer_time():
     found = times(every("6h"), BERLIN, datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 30, tzinfo=UTC))
-    assert {later - earlier for earlier, later in zip(found, found[1:], strict=False)} == {timedelta(hours=6)}
+    assert {later - earlier for earlier, later in itertools.pairwise(found)} == {timedelta(hours=6)}
 
 
 def test_the_zone_of_a_job_wins_over_the_common_one():
@@ -104,7 +105,9 @@ def test_a_day_that_no_month_has_is_never():
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
     st.lists(st.integers(-3_000_000, 3_000_000), max_size=6),
 )
-def test_whatever_the_clock_does_a_duty_is_never_done_twice_at_once_and_never_put_off_for_ever(text, zone, start, jumps):
+def test_whatever_the_clock_does_a_duty_is_never_done_twice_at_once_and_never_put_off_for_ever(
+    text, zone, start, jumps
+):
     job = JobConfig.model_validate(text)
     now, last = start.replace(tzinfo=UTC), None
     for jump in [*jumps, 60]:
