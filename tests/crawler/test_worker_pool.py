@@ -69,7 +69,7 @@ def test_an_exception_of_the_task_is_told_with_its_type_and_text() -> None:
         in_pool(lambda pool: pool.run(refuse))
 
 
-def test_a_crash_is_blamed_on_the_task_that_crashes_twice() -> None:
+def test_a_crash_is_blamed_on_the_task_that_crashes_each_time() -> None:
     with pytest.raises(WorkerDied, match="signal 11"):
         in_pool(lambda pool: pool.run(crash))
 
@@ -107,3 +107,59 @@ def test_a_closed_pool_leaves_no_process() -> None:
     pid = in_pool(work)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def grow(megabytes: int) -> int:
+    _GROWN.append(bytearray(megabytes << 20))
+    return os.getpid()
+
+
+_GROWN: list[bytearray] = []
+
+
+@pytest.mark.skipif(platform != "linux", reason="only Linux tells a process how much memory it has")
+def test_a_process_that_has_grown_is_replaced() -> None:
+    async def work(pool: WorkerPool) -> tuple[list[int], dict[str, int]]:
+        return [await pool.run(grow, 100) for _ in range(3)], dict(pool.replaced)
+
+    pids, replaced = in_pool(work, workers=1, grown_megabytes=100)
+    assert len(set(pids)) == 3
+    assert replaced == {"grown": 3}
+
+
+def test_a_single_attempt_is_one_and_the_pool_goes_on(tmp_path: Path) -> None:
+    marker = str(tmp_path / "crashed")
+
+    async def work(pool: WorkerPool) -> tuple[str, Any]:
+        with pytest.raises(WorkerDied):
+            await pool.attempt(crash_once, marker)
+        return await pool.attempt(crash_once, marker), dict(pool.replaced)
+
+    assert in_pool(work) == ("the second time it went well", {"died": 1})
+
+
+def test_a_task_is_read_again_in_two_more_processes_and_then_given_up(tmp_path: Path) -> None:
+    async def work(pool: WorkerPool) -> dict[str, int]:
+        with pytest.raises(WorkerDied):
+            await pool.run(crash)
+        return dict(pool.replaced)
+
+    assert in_pool(work) == {"died": 3}
+
+
+def test_a_closed_pool_begins_nothing_more() -> None:
+    async def work(pool: WorkerPool) -> None:
+        pool.close()
+        await pool.run(my_pid)
+
+    with pytest.raises(WorkerDied, match="closed"):
+        in_pool(work)
+
+
+def test_a_resized_pool_works_with_as_many() -> None:
+    async def work(pool: WorkerPool) -> int:
+        pool.resize(3)
+        await asyncio.gather(*(pool.run(double, n) for n in range(12)))
+        return len(pool.processes)
+
+    assert in_pool(work, workers=1) == 3
