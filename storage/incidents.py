@@ -124,7 +124,7 @@ def _only(found: set[str], name: str) -> str:
 def conditions(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
     """The filter as conditions on the table of rows."""
     cell = incidents.c
-    yield cell.status == where.status if where.status else cell.status.in_(LIVE)
+    yield from _standing(where)
     if not where.background:
         yield cell.role == Role.MAIN
     if where.since:
@@ -138,6 +138,16 @@ def conditions(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
     yield from _losses(where)
     yield from _somewhere(where)
     yield from _words(where)
+
+
+def _standing(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
+    """Whoever follows the changes also hears of rows that ended."""
+    if where.status:
+        yield incidents.c.status == where.status
+    elif not where.changed_since:
+        yield incidents.c.status.in_(LIVE)
+    if where.changed_since:
+        yield incidents.c.last_changed > where.changed_since
 
 
 def _words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:

@@ -104,11 +104,17 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet: the tests look at `received`."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Senders that are killed break their connections."""
+
+
 @contextmanager
 def receiver() -> Iterator[Receiver]:
     """On a free port of loopback, until the end of the `with`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Handler)
     there = Receiver(f"http://127.0.0.1:{server.server_port}/hook")
     server.receiver = there  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
