@@ -29,12 +29,13 @@ def links_of(entries: Sequence[Any], base: str, origin: Origin) -> list[Link]:
 
 def _link(entry: Any, base: str, origin: Origin) -> Link | None:
     title, content = one_line(entry.get("title")) or None, _content(entry)
-    published = plausible(_date(entry, _PUBLISHED, origin), origin.fetched)
+    stated = _date(entry, _PUBLISHED, origin)
+    published = plausible(stated, origin.fetched)
     url = _page(entry, base)
     if url is None:
         if len(content or "") < _SHORTEST_TEXT:
             return None
-        day = published.moment.date().isoformat() if published else ""
+        day = stated.moment.date().isoformat() if stated else ""  # as it stands there, whenever we look
         url = inner_address(base, entry.get("id") or f"{title}|{day}")
     modified = plausible(_date(entry, ("updated",), origin), origin.fetched)
     return Link(

@@ -152,9 +152,11 @@ def test_the_charset_is_found_whatever_is_declared(declared: str | None, sent: s
     assert found == title
 
 
-def test_items_beyond_the_bound_are_left_out_and_counted() -> None:
+def test_of_a_very_long_feed_both_ends_are_taken_and_the_rest_is_counted() -> None:
     listing = read(rss("".join(item(f"/a{n}") for n in range(10_005))))
-    assert len(listing.links) == 10_000
+    urls = [link.url for link in listing.links]
+    assert len(urls) == 10_000
+    assert (urls[0], urls[-1]) == ("https://news.example/a0", "https://news.example/a10004")
     assert "5 items" in listing.detail
 
 
