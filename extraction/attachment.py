@@ -8,6 +8,7 @@ from datetime import timedelta
 from extraction.findings import Finding
 from extraction.lexicon.entries import ActKind, Cue, Effect, Weight
 from extraction.lexicon.words import words
+from extraction.placeroles import PlaceRole
 from extraction.places import Location
 from extraction.story import Scene, Story, days_meet
 
@@ -103,6 +104,15 @@ def _goes_on(scene: Scene, finding: Finding) -> bool:
     return apart <= timedelta(days=3) and (scene.location.same_as(location) or location.holds(scene.location))
 
 
+def _names_other_district(scene: Scene, finding: Finding) -> bool:
+    """`In Tengnoupal district, ... from Saivom village`: the clause itself says that it is elsewhere."""
+    assert scene.location is not None
+    here = scene.location.admin2
+    units = [x for x in finding.wider if x.role is PlaceRole.EVENT and x.level in (2, 3)]
+    told = [x.admin2 for x in units] + [x.admin2 for x in finding.locations if x.parents]
+    return here is not None and any(name is not None and name != here for name in told)
+
+
 def names_it_again(finding: Finding) -> bool:
     """`The device went off in ...`, `The incident took place at ...`: what was told before, with its place."""
     low, first = finding.document.low, finding.clause.first
@@ -116,7 +126,8 @@ def _is_detail(scene: Scene, finding: Finding, location: Location) -> bool:
         return False
     marked = finding.cues & {Cue.MEANWHILE, Cue.SEPARATE, Cue.SAME_DAY, Cue.MORE}
     near = finding.clause.sentence - scene.findings[-1].clause.sentence <= 2
-    if near and not marked and not finding.has_people_lost and location.place is None and scene.location.level >= 2:
+    unknown = location.place is None and scene.location.level >= 2 and not _names_other_district(scene, finding)
+    if near and not marked and not finding.has_people_lost and unknown:
         return True
     if near and not marked and not finding.has_people_lost and names_it_again(finding):
         return scene.location.admin1 == location.admin1

@@ -9,8 +9,9 @@ from extraction.document import Document, within
 from extraction.lexicon.entries import CasualtyEntry, Cue, Effect, VictimSide
 from extraction.lexicon.matcher import Hit
 from extraction.lexicon.words import words
-from extraction.namedpersons import beside, named_subject, names_victim, plain_object
+from extraction.namedpersons import beside, named_subject, plain_object
 from extraction.people import Party, on_its_own
+from extraction.voices import voice_of
 from khabardar.records import Span
 from khabardar.vocabulary import TargetType, VictimGroup
 
@@ -21,13 +22,13 @@ _AUXILIARIES = _ADVERBS | _BE | _HAVE
 _SUBJECT_STOPS = words("casualties.subject_stops")
 _OBJECT_STOPS = words("casualties.object_stops")
 _DOUBT = frozenset(["may", "might", "could", "likely", "feared", "would"])
-_MONTH_NAMES = words("casualties.month_names")
 _FOES_ONLY = frozenset(
     {"eliminated", "neutralised", "neutralized", "hell", "eliminating", "neutralising", "liquidated"}
 )
 _STATES = {"dead": Effect.KILLED} | dict.fromkeys(("injured", "wounded", "hurt"), Effect.INJURED)
 _NOT_CAPTIVITY = words("casualties.not_captivity")
 _NAMING = frozenset({"identified", "known", "named", "described"})
+_NAME_AND_TITLE = 8  # tokens
 _SAYING = frozenset({"said", "says", "told", "confirmed", "added"})
 _TOLL_BEFORE = words("casualties.toll_before")
 
@@ -149,7 +150,7 @@ def _victims(
             return holder if not (holder[0].is_partitive or _is_named_again(holder[0])) else []
         if document.low(hit.first - 1) in {"the", "those", "more", "of"}:
             return []
-        side = _voice(document, hit, parties)
+        side = voice_of(document, hit, parties)
     if side is VictimSide.AFTER:
         return _objects(document, hit, parties, after)
     subjects = _subjects(document, hit, parties, before)
@@ -209,33 +210,6 @@ def _also(document: Document, hit: Hit[CasualtyEntry], parties: Sequence[Party],
     return []
 
 
-def _voice(document: Document, hit: Hit[CasualtyEntry], parties: Sequence[Party]) -> VictimSide:
-    """Passive or reduced: the people stand before; active: after."""
-    at = hit.first - 1
-    while document.low(at) in _ADVERBS or document.low(at).endswith("ly"):
-        at -= 1
-    if document.low(at) in _BE:
-        return VictimSide.BEFORE
-    if document.low(hit.last) in {"a", "an"} or names_victim(document, hit):
-        return VictimSide.AFTER
-    if _takes_thing(document, hit, parties):
-        return VictimSide.BETWEEN
-    following = [p for p in parties if hit.last <= p.first <= hit.last + 2]
-    if following and document.low(hit.last) not in {",", "and", ";", "in", "when", ".", "-"}:
-        return VictimSide.AFTER
-    return VictimSide.BEFORE
-
-
-def _takes_thing(document: Document, hit: Hit[CasualtyEntry], parties: Sequence[Party]) -> bool:
-    """Active, with an object that is no person: `seized 2,150 grams`, `killed the bill`. No party is its victim."""
-    low = document.low(hit.last)
-    if any(hit.last <= p.first <= hit.last + 2 for p in parties):
-        return False
-    return low in {"the", "a", "an", "some", "their", "his", "its"} or (
-        low[:1].isdigit() and document.low(hit.last + 1) not in _MONTH_NAMES
-    )
-
-
 def _objects(
     document: Document,
     hit: Hit[CasualtyEntry],
@@ -252,7 +226,7 @@ def _objects(
             break
         if party.first >= after[0]:
             break
-        if party.part_of is None:
+        if party.part_of is None and not _tells(document, party):
             chosen.append(party)
         at = party.last
     if chosen and not all(p.is_headless for p in chosen):
@@ -261,6 +235,16 @@ def _objects(
         vague = document.low(hit.first) == "lost" or hit.entry.effect is Effect.ABDUCTED
         return [] if vague else chosen[:1]
     return chosen or (plain_object(document, hit) if start is None else [])
+
+
+def _tells(document: Document, party: Party) -> bool:
+    """`killed 18 people, the chairman of the council, Maurice Orwough, said`: he is the one who speaks."""
+    for at in range(party.last, min(party.last + _NAME_AND_TITLE, len(document.tokens))):
+        if document.low(at) in _SAYING:
+            return party.is_definite
+        if document.low(at) in _BE | _HAVE or document.low(at) in {"and", ".", ";", "who"}:
+            return False
+    return False
 
 
 def _stops_object(document: Document, at: int, chosen: list[Party]) -> bool:

@@ -13,6 +13,7 @@ from extraction.sentences import SentenceKind
 
 _SPLITTERS = frozenset({"while", "whereas", "and", "but"})
 _CUTTERS = _SPLITTERS | {";", ","}
+_IN = frozenset({"in", "at", "near", "outside"})
 _OUTCOMES = frozenset({"killed", "injured", "wounded", "martyred", "killing", "injuring", "wounding"})
 
 
@@ -46,7 +47,7 @@ def _cuts(document: Document, locations: Sequence[Location], first: int, last: i
     cuts: list[int] = []
     begin = first
     for at in document.seek(_CUTTERS, first + 4, last - 4):
-        if not _may_cut(document, at) or _inside_list(locations, at) or _inside_act(document, at):
+        if not _may_cut(document, at) or _inside_list(document, locations, at) or _inside_act(document, at):
             continue
         if not _cuts_firmly(document, at) and not (_is_told(document, begin, at) and _is_told(document, at, last)):
             continue
@@ -80,10 +81,11 @@ def _inside_act(document: Document, at: int) -> bool:
     return document.low(at) == "and" and document.low(at + 1) in _OUTCOMES and document.low(at - 1) != ","
 
 
-def _inside_list(locations: Sequence[Location], at: int) -> bool:
+def _inside_list(document: Document, locations: Sequence[Location], at: int) -> bool:
     """Between two names of a list nothing is cut."""
     before = any(x.last in {at, at - 1} for x in within(locations, at - 6, at))
-    return before and any(x.first in {at + 1, at + 2} for x in within(locations, at, at + 3))
+    anew = document.low(at - 1) == "," and document.low(at + 1) in _IN  # `was burnt at A, and at B gunmen ...`
+    return before and not anew and any(x.first in {at + 1, at + 2} for x in within(locations, at, at + 3))
 
 
 def _places(locations: Sequence[Location], first: int, last: int) -> list[Location]:

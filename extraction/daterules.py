@@ -276,6 +276,7 @@ RULES: tuple[DateRule, ...] = (
         _days_of_month,
         may_be_report=True,
     ),
+    DateRule(_MONTH_SIGNS, re.compile(rf"(?m)^{_MONTH} (?P<day>\d{{1,2}})(?=:\s)"), _month_day),  # heads a line
     DateRule(
         _MONTH_SIGNS,
         re.compile(

@@ -115,12 +115,12 @@ def _with_stretches(text: str, mentions: list[DateMention]) -> list[DateMention]
 
 def _placed(text: str, match: re.Match[str], days: Days, rule: DateRule, published: date) -> DateMention:
     before = text[max(0, match.start() - 60) : match.start()].replace("\n", "  ")
-    possessive = text.startswith("'s", match.end())
+    is_end = days[0] == days[1] and not text.startswith("'s", match.end())  # `from 12 to 14 May` is the whole stretch
     return DateMention(
         Span(match.start(), match.end()),
         *days,
         is_report=rule.may_be_report and _SPOKE_BEFORE.search(before) is not None,
-        is_bound=(not possessive and _BOUND_BEFORE.search(before) is not None) or days[0] > published,
+        is_bound=(is_end and _BOUND_BEFORE.search(before) is not None) or days[0] > published,
         is_relative=rule.is_relative,
         is_stretch=rule.is_stretch,
         rule=rule.resolver.__name__,

@@ -36,6 +36,8 @@ from khabardar.vocabulary import VictimGroup
 
 A = TypeVar("A")
 _GUNMEN = words("findings.gunmen")
+_BODIES = words("casualties.bodies")
+_FOUND = frozenset({"found", "recovered", "discovered", "retrieved", "dumped", "exhumed"})
 _SEIZED = words("findings.seized")
 _SEIZED_OR_ALONG = _SEIZED | words("findings.along")
 _WEAPONS = frozenset({ActKind.EXPLOSION, ActKind.GRENADE, ActKind.SHELLING, ActKind.SUICIDE, ActKind.CHEMICAL})
@@ -221,6 +223,14 @@ class Finding:
     @property
     def has_people_lost(self) -> bool:
         return any(loss.effect in {Effect.KILLED, Effect.INJURED} and not loss.is_detail for loss in self.losses)
+
+    @property
+    def found_bodies(self) -> tuple[Loss, ...]:
+        """Dead who were found: `the body of a shepherd was found`, `four bodies were recovered`."""
+        if not _FOUND & self.words:
+            return ()
+        low = self.document.low
+        return tuple(x for x in self.losses if x.is_bodies or low(x.at) in _BODIES or low(x.party.last - 1) in _BODIES)
 
     @property
     def has_people_taken(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from extraction.document import Document, within
 from extraction.lexicon.entries import ActKind, Cue, Effect, Weight
+from extraction.lexicon.words import words
 from extraction.placeroles import PlaceRole
 from extraction.places import Location
 from extraction.scope import Standing, standing_of
@@ -15,6 +16,7 @@ from extraction.sharing import common_area, share_claims
 from extraction.story import Scene, Story, days_meet, has_militants
 from khabardar.vocabulary import VictimGroup
 
+_ARSENAL = words("judgement.arsenal")  # arms that no private quarrel needs
 _ARMS = frozenset({ActKind.SUICIDE, ActKind.EXPLOSION, ActKind.GRENADE, ActKind.AMBUSH, ActKind.CLASH})
 _LEAD = 2  # sentences
 _NEWS_DAYS = 12  # what lies further back is background
@@ -80,7 +82,8 @@ def _objection(scene: Scene) -> Standing | None:
         return Standing.ACCIDENT
     if not scene.is_wave and scene.location is None and scene.day is None and not _is_told_at_once(scene):
         return Standing.NOWHERE
-    if strong and strong <= {ActKind.ARREST, ActKind.SEIZURE} and not has_militants(scene):
+    found = any(f.found_bodies or (_ARSENAL & f.words and ActKind.SEIZURE in f.kinds()) for f in scene.findings)
+    if strong and strong <= {ActKind.ARREST, ActKind.SEIZURE} and not has_militants(scene) and not found:
         return Standing.PRIVATE
     return None
 

@@ -181,7 +181,7 @@ def _is_one_weapon(findings: Sequence[Finding], act: ActKind) -> bool:
 
 
 def _by_guns(scene: Scene, strong: set[ActKind], every: set[ActKind], lost: bool) -> SubEventType:
-    if ActKind.BODY in strong:
+    if ActKind.BODY in strong or telling(scene)[0].found_bodies:
         return SubEventType.ATTACK
     civilians = _lost_group(scene, VictimGroup.CIVILIANS) or _lost_group(scene, VictimGroup.UNSPECIFIED)
     armed_side = (
@@ -264,6 +264,8 @@ def tags_of(scene: Scene, kind: SubEventType) -> dict[Tag, list[Span]]:
         for act in finding.acts:
             for tag in act.entry.tags if act.entry.weight is Weight.STRONG else ():
                 tags.setdefault(tag, []).append(finding.span_of(act))
+        if finding.found_bodies:
+            tags.setdefault(Tag.BODY_FOUND, []).extend(finding.found_bodies[0].spans)
     if kind is not SubEventType.ATTACK:
         tags.pop(Tag.BODY_FOUND, None)
     if kind in {SubEventType.AIR_STRIKE, SubEventType.REMOTE_EXPLOSIVE, SubEventType.SUICIDE_BOMB}:

@@ -13,7 +13,16 @@ from extraction.places import Location
 from extraction.scope import NEWS, Standing, only_claims, standing_of
 from extraction.sharing import is_by_the_state
 from extraction.story import Scene, Story, is_claim
-from extraction.waves import across_provinces, belongs, head_of_wave, is_part_of_wave, is_wave, listed, open_list
+from extraction.waves import (
+    across_provinces,
+    belongs,
+    deal_out,
+    head_of_wave,
+    is_part_of_wave,
+    is_wave,
+    listed,
+    open_list,
+)
 
 _FALLEN = words("scenes.fallen")
 _SET_ASIDE = frozenset({Standing.ACCIDENT, Standing.PRIVATE, Standing.RECALL})
@@ -68,6 +77,8 @@ class _Reading:
             standing = Standing.STATISTIC
         if finding.clause.paragraph == self.counting and all(d.is_vague for d in finding.dates):
             standing = Standing.STATISTIC
+        if standing is Standing.OPENS and self.current is not None and _tells_what_had_been(finding):
+            standing = Standing.ADDS
         if standing is Standing.STATISTIC:
             self.counting = finding.clause.paragraph
         return standing
@@ -110,6 +121,9 @@ class _Reading:
         self.is_aside = False
         if is_part_of_wave(self.story, finding) or _is_another(self.story, finding):
             standing = Standing.OPENS
+        if deal_out(self.story, finding):
+            self.current = self.story.listed[-1]
+            return
         placed = self._opened(finding) if standing is Standing.OPENS else self._added(finding)
         if placed is not None and names_it_again(finding):
             _tell_where(placed, finding)
@@ -138,6 +152,7 @@ class _Reading:
         if self._for_wave(finding):
             return self._to_wave(finding)
         if not finding.locations:
+            self._hear_of_town(finding)
             self._add_to_current(finding)
             return self.current
         scene = scene_of(self.story, self.current, finding, may_be_wider=True)
@@ -149,6 +164,14 @@ class _Reading:
         if scene is not None:
             scene.take(finding, first if _says_where(scene, finding) else None, dates=False)
         return scene
+
+    def _hear_of_town(self, finding: Finding) -> None:
+        """`Kharan took the heaviest blow.`: in a wave, the town that opens a paragraph is where its next act is."""
+        head = next((x for x in finding.wider if x.first == finding.clause.first and x.level >= 3), None)
+        wave = self.story.wave
+        if head is None or wave is None or wave.location is None or not wave.location.holds(head):
+            return
+        self.story.pending, self.story.pending_in = head, finding.clause.paragraph
 
     def _add_to_current(self, finding: Finding) -> None:
         if self.current is not None:
@@ -220,6 +243,17 @@ def _is_another(story: Story, finding: Finding) -> bool:
 def _is_deed(scene: Scene) -> bool:
     """Shells and guns that somebody fired: the fire that broke out after is part of it."""
     return any(f.kinds(Weight.STRONG) & _WAR and f.has_armed_actor for f in scene.findings)
+
+
+def _tells_what_had_been(finding: Finding) -> bool:
+    """`They had been taken from their homes on July 19`: what went before the incident, with no place of its own."""
+    if finding.locations or finding.cues & {Cue.SEPARATE, Cue.MEANWHILE}:
+        return False
+    strong = [hit for hit in finding.acts if hit.entry.weight is Weight.STRONG]
+    low = finding.document.low
+    return bool(strong) and all(
+        hit.entry.act is ActKind.ABDUCTION and {low(hit.first - 1), low(hit.first - 2)} & {"had"} for hit in strong
+    )
 
 
 def _is_new_matter(finding: Finding) -> bool:

@@ -30,6 +30,7 @@ _DISTRICT = 2  # level of a place
 _AFTER = frozenset({"after", "following", "before", "during", "since"})
 _COUNTED = words("scope.counted")
 _BOMBS = words("scope.bombs")
+_UNNAMED = frozenset({"unknown", "unidentified", "masked"})
 _RULED_OUT = words("scope.ruled_out")
 _A_MONTH = timedelta(days=31)
 _NEVER_TOLD = frozenset({Cue.STATISTIC, Cue.ACCIDENT, Cue.PRIVATE, Cue.HYPOTHETICAL})
@@ -217,8 +218,10 @@ def _tells_of_act(finding: Finding) -> bool:
         return True
     if strong & _NEEDS_FOE and (finding.has_armed_actor or finding.has_people_lost):
         return True
-    if finding.has_people_taken and finding.locations:
+    if finding.locations and (finding.has_people_taken or finding.found_bodies):
         return True
+    if ActKind.ARSON in strong and finding.locations and finding.attacked and _UNNAMED & finding.words:
+        return True  # `unknown persons torched the machinery of a company`
     weak = finding.kinds(Weight.WEAK)
     if finding.is_entry and (weak or finding.has_people_lost or (finding.has_armed_actor and finding.attacked)):
         return True

@@ -40,6 +40,11 @@ _DATELINE = re.compile(
     r"(?:\s+\d{4})?\s*(?:\([^()\n]{1,40}\)\s*)*(?::|\s-{1,2}\s|(?<=\))\s)"
 )
 _CAPITALS_HEADING = re.compile(r"\s*([A-Z][A-Z0-9'&/. -]{3,60}):\s+(?=\S)")
+_ONLY_A_DAY = re.compile(  # heads an entry of a log: `July 24:`
+    r"\s*(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}|"
+    r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\s*:"
+)
+_BULLET = re.compile(r"\s*(?:[*\u2022\u25aa\u25cf\u25e6\u2023\u2043\u00b7-]|\(?\d{1,2}[.)])\s+(?=[A-Z])")
 _TIME_STAMP = re.compile(r"\s*(?:\[?\d{1,2}[:.]\d{2}\s*(?:am|pm|AM|PM|hrs|IST|PKT|GMT|UTC)?\]?)\s*[-:|]\s*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Lt|Gen|Maj|Brig|Col|Capt|Sgt|Cpl|Hon|Dr|Mr|Mrs|Ms|Prof|Rev|St|Sr|Jr|No|Nos|Art|Sec|vs|etc|Inc|Ltd|Co|Govt|"
@@ -62,12 +67,14 @@ def split(text: str) -> tuple[list[Sentence], Dateline | None]:
         if is_debris(line):
             sentences.append(Sentence(start, end, number, topic, SentenceKind.DEBRIS))
             continue
+        bullet = _BULLET.match(text, start, end)
+        start = bullet.end() if bullet else start
         stamp = _TIME_STAMP.match(text, start, end)
         start = stamp.end() if stamp else start
         opening = _opening(text, start, end)
         if opening is not None:
             head_end, is_dateline = opening
-            if is_dateline and dateline is None and not sentences:
+            if is_dateline and dateline is None and not sentences and not _ONLY_A_DAY.match(text, start, head_end):
                 dateline = Dateline(start, head_end)
             else:
                 topic += 1

@@ -22,6 +22,7 @@ STATE_KINDS = frozenset({SubEventType.ARRESTS, SubEventType.GOVERNMENT_REGAINS, 
 BEGUN_BY_OTHERS = frozenset({ActKind.ASSAULT, ActKind.AMBUSH, ActKind.EXPLOSION, ActKind.SUICIDE, ActKind.GRENADE})
 ACCUSED_OF = frozenset({SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.AIR_STRIKE, SubEventType.SHELLING})
 KIN = words("sides.kin")
+_CARRIED_OUT = frozenset({"conducted", "carried", "launched", "conducting"})
 _UNDER_FIRE = (["fired", "upon"], ["fired", "at"], ["fired", "on"], ["ambushed"], ["attacked"], ["targeted"])
 _WAS = frozenset({"was", "were", "being", "been"})
 
@@ -96,6 +97,9 @@ def _is_state_act(finding: Finding) -> bool:
     if _is_raided_by_others(finding):
         return False
     if ActKind.RAID in finding.kinds(Weight.STRONG) or finding.kinds(Weight.STRONG) & _STATE_ACTS:
+        return True
+    raided = ActKind.RAID in finding.kinds() and bool(_CARRIED_OUT & finding.words)
+    if raided and any(hit.entry.is_state for hit in finding.actors):
         return True
     return finding.forces_killed and (bool(finding.actors) or ActKind.RAID in finding.kinds())
 

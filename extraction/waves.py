@@ -8,16 +8,19 @@ from datetime import timedelta
 from itertools import pairwise
 
 from extraction.countries import country_name
+from extraction.document import within
 from extraction.findings import Finding
 from extraction.gazetteer import PlaceKind
 from extraction.lexicon.entries import ActKind, Cue, Weight
 from extraction.lexicon.words import words
 from extraction.places import Location
 from extraction.scope import Standing, standing_of
+from extraction.sharing import is_by_the_state
 from extraction.story import Scene, Story, days_meet
 from extraction.tokens import tokenise
 from khabardar.vocabulary import VictimGroup
 
+_BEGUN_BY_OTHERS = frozenset({ActKind.AMBUSH, ActKind.EXPLOSION, ActKind.SUICIDE, ActKind.GRENADE})
 _MANY = words("waves.many")
 _FALLEN = words("scenes.fallen")
 _A_DAY = timedelta(days=1)
@@ -84,6 +87,9 @@ def belongs(scene: Scene, wave: Scene) -> bool:
         return False
     if Cue.DENY in scene.opening.cues:
         return False
+    ours = is_by_the_state(wave.opening) and all(hit.entry.is_state for hit in wave.opening.actors)
+    if ours and scene.opening.kinds(Weight.STRONG) & _BEGUN_BY_OTHERS:
+        return False  # an ambush is none of the operations
     if Cue.SEPARATE in scene.opening.cues and ActKind.RAID in scene.opening.kinds():
         return False
     if scene.day is not None and wave.day is not None:
@@ -151,6 +157,29 @@ def _joins(finding: Finding, wave: Scene, place: Location) -> bool:
     if wave.location is not None and not wave.location.holds(place):
         return False
     return not finding.dates or wave.day is None or days_meet(wave.day, finding.dates[0])
+
+
+def deal_out(story: Story, finding: Finding) -> bool:
+    """`Operations in A, B and C. Four, three and two militants were killed respectively`: to each name its figure."""
+    document, children = finding.document, story.listed
+    if "respectively" not in finding.words or finding.locations or len(children) < 2 or not finding.losses:
+        return False
+    numbers = within(document.quantities, finding.clause.first, finding.clause.last)
+    if len(numbers) != len(children):
+        return False
+    wave, told = children[0].parent, finding.losses[-1]
+    for child, number in zip(children, numbers, strict=True):
+        own = replace(
+            told.party, first=number.first, last=number.last, value=number.value, low=number.low, high=number.high
+        )
+        spans = (document.span(told.at, told.at + 1), document.span(number.first, number.last))
+        child.findings.append(
+            replace(finding, losses=(replace(told, party=own, parts=(), part_spans=(), spans=spans),))
+        )
+        child.parent = None
+    if wave is not None and not any(f.losses for f in wave.findings) and wave in story.scenes:
+        story.scenes.remove(wave)
+    return True
 
 
 def _open_each(story: Story, finding: Finding, listed: Sequence[Location]) -> Scene:
