@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extraction.gazetteer.folding import fold
 from extraction.gazetteer.hints import kind_beside
@@ -16,6 +17,7 @@ from extraction.gazetteer.words import Word, joined, split_words
 from khabardar.records import Span
 
 MOST_WORDS = 6  # of one name
+MOST_REMEMBERED = 16384  # spellings of which it is kept who bears them: the same few stand in most articles
 SHORTEST_FURTHER = 4  # letters of a name of a further layer: below that they are mostly other words
 SHORTEST_COARSE_WORD = 6  # letters of a single word that may be matched by likeness
 _IN_LIST = re.compile(r"[,;] (?:and |or )?| (?:and|or|&) ")
@@ -53,6 +55,7 @@ class Gazetteer:
         self._names = names
         self._further_source = further
         self._further: FurtherPlaces | None = None
+        self._bearers = lru_cache(maxsize=MOST_REMEMBERED)(self._named)
 
     def mentions(self, text: str) -> list[PlaceMention]:
         """Names of places in text order; parts of longer names left out."""
@@ -96,19 +99,23 @@ class Gazetteer:
             if not _may_end_a_name(words[stop - 1]):
                 continue
             surface = text[words[at].start : words[stop - 1].end]
-            key = fold(surface)
-            if self._names.is_phrase(surface):
-                return _Match(stop, self._index.exactly(surface, key), surface)
-            candidates = self._candidates(surface, key, stop - at)
-            if candidates:
-                return _Match(stop, candidates)
+            candidates, phrase = self._bearers(surface, stop - at == 1)
+            if candidates or phrase is not None:
+                return _Match(stop, candidates, phrase)
         return None
 
-    def _candidates(self, surface: str, key: str, length: int) -> tuple[Place, ...]:
+    def _named(self, surface: str, is_one_word: bool) -> tuple[tuple[Place, ...], str | None]:
+        """Who bears the name, and the name itself where it is a whole phrase that means no place."""
+        key = fold(surface)
+        if self._names.is_phrase(surface):
+            return self._index.exactly(surface, key), surface
+        return self._candidates(surface, key, is_one_word), None
+
+    def _candidates(self, surface: str, key: str, is_one_word: bool) -> tuple[Place, ...]:
         own = self._index.exactly(surface, key)
-        if length == 1 and self._names.is_ordinary(key):
+        if is_one_word and self._names.is_ordinary(key):
             return own
-        if not own and (length > 1 or len(key) >= SHORTEST_COARSE_WORD):
+        if not own and (not is_one_word or len(key) >= SHORTEST_COARSE_WORD):
             own = self._index.coarsely(surface)
         return own + self._abroad(key, own) if len(key) >= SHORTEST_FURTHER else own
 

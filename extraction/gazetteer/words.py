@@ -35,7 +35,7 @@ def split_words(text: str) -> list[Word]:
 def joined(text: str, left: Word, right: Word) -> bool:
     """True where the two may be parts of one name."""
     gap = text[left.end : right.start]
-    if _JOINT.fullmatch(gap):
+    if gap == " " or _JOINT.fullmatch(gap):
         return True
     return len(left.text) == 1 and left.is_capital and _AFTER_INITIAL.fullmatch(gap) is not None
 

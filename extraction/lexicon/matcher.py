@@ -13,6 +13,7 @@ E = TypeVar("E")
 
 GAP = "~"  # in a phrase: one to four words of any kind, no punctuation
 _GAP_WORDS = 4
+_NO_TOKEN = Token("", "", 0, 0)  # behind the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,7 @@ class _Node(Generic[E]):
     after: dict[str, _Node[E]] = field(default_factory=dict)
     after_gap: _Node[E] | None = None
     ends: list[_Phrase[E]] = field(default_factory=list)
-
-    def goes_on(self, follower: Token | None) -> bool:
-        """Whether a phrase is complete here, or can go on with this token."""
-        if self.ends or self.after_gap is not None:
-            return True
-        return follower is not None and (follower.low in self.after or follower.text in self.after)
+    is_open: bool = False  # a phrase is complete here, or can go on with any word
 
 
 @dataclass(eq=False, slots=True)
@@ -98,14 +94,14 @@ class Matchers:
         free = [first] * self._count  # the first token that no hit of the list has taken
         openers = self._root.after
         for at in range(first, stop):
-            token = tokens[at]
-            if token.low not in openers and token.text not in openers:
-                continue
-            follower = tokens[at + 1] if at + 1 < stop else None
+            text, low, _, _ = tokens[at]
+            next_text, next_low, _, _ = tokens[at + 1] if at + 1 < stop else _NO_TOKEN
             ends: dict[_Phrase[Any], int] = {}
-            for form in _forms(token):
+            for form in (low,) if text == low else (text, low):
                 branch = openers.get(form)
-                if branch is not None and branch.goes_on(follower):
+                if branch is not None and (
+                    branch.is_open or next_low in branch.after or next_text in branch.after
+                ):  # most words that open some phrase are not followed by its second
                     _walk(branch, tokens, at + 1, stop, ends)
             if ends:
                 for number, hit in _longest(ends, at).items():
@@ -129,10 +125,12 @@ def _grow(nodes: list[_Node[E]], steps: Sequence[frozenset[str]], phrase: _Phras
             nodes = [node.after.setdefault(word, _Node()) for node in nodes for word in step]
     for node in nodes:
         node.ends.append(phrase)
+        node.is_open = True
 
 
 def _gap_of(node: _Node[E]) -> _Node[E]:
     node.after_gap = node.after_gap or _Node()
+    node.is_open = True
     return node.after_gap
 
 
