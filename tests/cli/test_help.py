@@ -16,7 +16,7 @@ _COMMANDS = (
     "replay",
     "export",
     "doctor",
-    "sources list",
+    *(f"sources {word}" for word in ("list", "test", "import-opml", "export-opml")),
     "articles list",
     "articles show",
     "articles retry",
