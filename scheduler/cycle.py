@@ -17,6 +17,7 @@ from crawler.past.orders import PastOrders
 from crawler.pool import TaskFailed, WorkerError, WorkerPool
 from crawler.run import Crawl
 from khabardar.config import Config
+from khabardar.config.models import FetchConfig
 from khabardar.interfaces import CycleRecord, Storage
 from khabardar.records import Article, PollOutcome, Source, SourceState
 from scheduler import hooks
@@ -198,7 +199,7 @@ class Worker:
                 on_polled=self._polled,
                 on_progress=moved,
             )
-            self._crawl = Crawl(sources, desk, self.config.fetch, self.pool, self.now, past)
+            self._crawl = Crawl(sources, desk, self._limits(past), self.pool, self.now, past)
             try:
                 await self._crawl.run()
             finally:
@@ -207,6 +208,11 @@ class Worker:
             if past is None:
                 await self._forgive(sources, states, desk)
         return desk.tally
+
+    def _limits(self, past: PastOrders | None) -> FetchConfig:
+        """The past is one source's, so that only its host's limit counts."""
+        fetch = self.config.fetch
+        return fetch.model_copy(update={"max_articles_per_source": fetch.max_pages_per_host}) if past else fetch
 
     def _polled(self, outcome: PollOutcome) -> None:
         if not outcome.condition.is_success:

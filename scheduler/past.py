@@ -15,8 +15,6 @@ from crawler.past.orders import PastOrders, Way
 from khabardar.records import Source
 from scheduler.cycle import Summary, Worker
 
-_ROUNDS_OF_A_FAILING_LIST = 3
-
 
 @dataclass
 class PastProgress:
@@ -55,25 +53,21 @@ async def fill_past(
 ) -> PastProgress:
     """Returns when all is fetched, when nothing moves any more, or when the worker was told to stop."""
     progress = PastProgress(lists_before=len(await _lists_read(worker, source, days)))
-    tries: dict[str, int] = {}
     while True:
         before, started = progress.moved, worker.now()
         progress.faults.clear()
         summary = await _round(worker, source, days, ways, progress, tell_list)
         waiting = await worker.thread.call(worker.storage.queued_links, source.id, of_past=True)
-        progress.waiting, progress.seconds = len(waiting), progress.seconds + _seconds(worker.now() - started)
+        progress.waiting, progress.seconds = len(waiting), progress.seconds + (worker.now() - started).total_seconds()
         progress.articles += summary.tally.articles
         progress.failed += len(summary.tally.failures)
         tell(progress)
-        for url in progress.faults:
-            tries[url] = tries.get(url, 0) + 1
-        retry = any(tries[url] < _ROUNDS_OF_A_FAILING_LIST for url in progress.faults)
         if worker.is_stopping:
             progress.why_left = "it was told to stop"
-        elif progress.moved > before and (progress.waiting or retry or progress.lists):
+        elif progress.moved > before:
             continue  # also where only lists were read: an index may have been cut short by the round's end
         elif progress.waiting or progress.faults:
-            progress.why_left = _why(summary, worker.now())
+            progress.why_left = _why(progress, summary, worker.now())
         return progress
 
 
@@ -106,12 +100,10 @@ async def _lists_read(worker: Worker, source: Source, days: Days) -> frozenset[s
     return await worker.thread.call(worker.storage.past_documents, source.id, str(days))
 
 
-def _why(summary: Summary, now: datetime) -> str:
+def _why(progress: PastProgress, summary: Summary, now: datetime) -> str:
     pauses = [outcome.retry_after for outcome in summary.tally.outcomes if outcome.retry_after]
     if pauses:
         return f"the host asks to be left alone until {(now + max(pauses)).isoformat(timespec='minutes')}"
+    if not progress.waiting:
+        return f"{len(progress.faults)} lists could not be read"
     return "nothing more came in the last round"
-
-
-def _seconds(duration: timedelta) -> float:
-    return duration.total_seconds()

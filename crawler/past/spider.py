@@ -80,16 +80,18 @@ class PastSpider(SourceSpider):
             else:
                 yield from self._list_request(visit, Way.SITEMAPS, urljoin(source.url, "/robots.txt"))
         if Way.PAGES in self.past.ways and source.archive.pages:
-            yield from self._next_page(visit, 1)
+            # The last page read comes again: where all pages are the same, only the one before shows it.
+            number = self._first_unread_page(visit)
+            self._lists.discard(_page(visit, number - 1))
+            yield from self._list_request(visit, Way.PAGES, _page(visit, max(number - 1, 1)), max(number - 1, 1))
         if Way.WAYBACK in self.past.ways:
             yield from self._list_request(visit, Way.WAYBACK, self._index_url(visit, None))
 
-    def _next_page(self, visit: Visit, number: int) -> Iterator[Request]:
-        """The first page from this number on that was not read yet."""
-        pattern = visit.source.archive.pages or ""
-        while (url := pattern.replace("{page}", str(number))) in self._lists:
+    def _first_unread_page(self, visit: Visit) -> int:
+        number = 1
+        while _page(visit, number) in self._lists:
             number += 1
-        yield from self._list_request(visit, Way.PAGES, url, number)
+        return number
 
     def _index_url(self, visit: Visit, resume: str | None) -> str:
         days = self.past.days
@@ -136,14 +138,15 @@ class PastSpider(SourceSpider):
             is_robots = asked.endswith("/robots.txt")
             fault = None if is_robots else fault_of_status(response.status, response.body, None)
             if fault and way is Way.PAGES and fault.condition in _GIVEN_UP and number > 1:
-                self.past.list_read(asked, 0)  # beyond the last page
-                return
+                return  # beyond the last page
             listing = PastListing(fault=fault.detail) if fault else await self._list_read(response, visit, way)
             if listing.fault:
                 self.past.list_failed(asked, listing.fault)
                 return
             new = await self.orders.desk.found(visit.source.id, listing.links)
-            if not listing.children and not is_robots:
+            # Lists of lists are read in each round: what they name may have been cut short by the round's end.
+            is_new = asked not in self.past.done and not listing.children and not is_robots
+            if is_new and (listing.listed or way is not Way.PAGES):
                 self.past.list_read(asked, len(listing.links))
             for request in self._further_lists(visit, way, number, listing):
                 yield request
@@ -197,7 +200,7 @@ class PastSpider(SourceSpider):
         for child in listing.children:
             yield from self._list_request(visit, way, child)
         if way is Way.PAGES and listing.listed:
-            yield from self._next_page(visit, number + 1)
+            yield from self._list_request(visit, way, _page(visit, number + 1), number + 1)
         if way is Way.WAYBACK and listing.resume:
             yield from self._list_request(visit, way, self._index_url(visit, listing.resume))
 
@@ -229,3 +232,7 @@ class PastSpider(SourceSpider):
             request = self._page_request(visit, link, f"{base}/web/{day:%Y%m%d}id_/{link.url}")
             request.meta["is_capture"] = True
             yield request
+
+
+def _page(visit: Visit, number: int) -> str:
+    return (visit.source.archive.pages or "").replace("{page}", str(number))

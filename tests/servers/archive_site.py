@@ -19,7 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 
 DAYS = [date(2023, 12, 1) + timedelta(days=n) for n in range(152)]
 MONTHS = sorted({(day.year, day.month) for day in DAYS})
-WORDS = "Armed men fired at a check post near the bypass in the evening and fled into the hills, police said. " * 4
+# Nothing of ours happens in them: what is tested is which pages are fetched.
+WORDS = "The council of the district met in the town hall and spoke about the repair of the road to the market. " * 4
 PER_PAGE = 10
 
 
@@ -40,7 +41,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.seconds = float(parse_qs(parts.query)["seconds"][0])
             return self.answer("done")
         self.server.asked.append(self.path)
-        if parts.path.startswith("/news/story-"):
+        if parts.path.startswith("/news/"):
             return self.story(parts.path)
         if parts.path.startswith("/web/"):
             return self.capture(parts.path)
@@ -96,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         shown = DAYS[::-1][(page - 1) * PER_PAGE : page * PER_PAGE]
         if not shown:
             return self.missing()
-        links = "".join(f"<a href='/news/{name_of(day)}'>A story</a> " for day in shown)
+        links = "".join(f"<a href='/news/{day:%Y/%m/%d}/{name_of(day)}'>A story</a> " for day in shown)
         return self.answer(f"<html><body><div class='list'>{links}</div></body></html>")
 
     def story(self, path: str) -> None:
@@ -109,8 +110,8 @@ class Handler(BaseHTTPRequestHandler):
     def page(self, day: date) -> str:
         dated = f"<meta property='article:published_time' content='{day}T09:30:00+05:00'>" if day.day != 10 else ""
         return (
-            f"<html><head><meta charset='utf-8'><title>Check post attacked</title>{dated}</head><body><article>"
-            f"<h1>Check post attacked</h1><p>{WORDS}</p><p>It is story {name_of(day)}. {WORDS}</p></article>"
+            f"<html><head><meta charset='utf-8'><title>Council meets</title>{dated}</head><body><article>"
+            f"<h1>Council meets</h1><p>{WORDS}</p><p>It is story {name_of(day)}. {WORDS}</p></article>"
         )
 
     def cdx(self) -> None:

@@ -56,8 +56,11 @@ def published_days(folder: Path) -> list[date]:
     return sorted(days)
 
 
-def test_the_days_asked_for_are_filled_from_the_sitemaps_of_these_days(tmp_path: Path, paper: str) -> None:
-    done = program(tmp_path, paper).run("run", *WINDOW)
+def test_the_days_are_filled_from_the_sitemaps_of_these_days_and_nothing_is_fetched_twice(
+    tmp_path: Path, paper: str
+) -> None:
+    filled = program(tmp_path, paper)
+    done = filled.run("run", *WINDOW)
     assert done.returncode == 0, done.stderr
     days = published_days(tmp_path)
     assert set(days) >= IN_WINDOW - UNDATED - TAKEN_DOWN
@@ -67,11 +70,6 @@ def test_the_days_asked_for_are_filled_from_the_sitemaps_of_these_days(tmp_path:
         "/sitemap-2024-01.xml",
         "/sitemap-2024-02.xml",
     }
-
-
-def test_a_second_run_reads_no_list_and_fetches_no_page_again(tmp_path: Path, paper: str) -> None:
-    filled = program(tmp_path, paper)
-    filled.run("run", *WINDOW)
     before = len(asked(paper))
     again = filled.run("run", *WINDOW)
     assert again.returncode == 0, again.stderr
@@ -115,6 +113,8 @@ def test_older_pages_of_a_section_are_turned_until_they_are_older_than_the_days(
     archive = {"sitemaps": f"{paper}/no-such.xml", "pages": f"{paper}/section?page={{page}}"}
     done = program(tmp_path, paper, **source, archive=archive).run("run", *WINDOW)
     assert "not read" in done.stderr  # the sitemap that is not there
+    turned = {path for path in asked(paper) if path.startswith("/section")}
+    assert turned == {f"/section?page={number}" for number in range(1, 14)}
     assert set(published_days(tmp_path)) >= IN_WINDOW - UNDATED - TAKEN_DOWN
 
 
