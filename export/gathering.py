@@ -22,7 +22,7 @@ def gathered(storage: Storage, where: IncidentFilter) -> Iterator[ExportedIncide
 def with_sources(storage: Storage, rows: Iterable[Incident]) -> Iterator[ExportedIncident]:
     """These rows with their articles, oldest first."""
     names = {source.id: source.name for source in storage.sources()}
-    for batch in _batches(rows, _AT_ONCE):
+    for batch in batches(rows, _AT_ONCE):
         telling = storage.articles_telling([row.id for row in batch])
         for row in batch:
             articles = telling.get(row.id, ())
@@ -33,7 +33,8 @@ def _source(article: ArticleRow, names: dict[str, str]) -> SourceRef:
     return SourceRef(names.get(article.source_id, article.source_id), article.url, article.published, article.title)
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+def batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    """The items, so many at a time; the last may be fewer."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from export.columns import COLUMNS, Column, ColumnType
 from export.exporter import ExportOptions
 from export.extras import needed
+from export.gathering import batches
 from export.rows import ExportedIncident
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ROWS_A_GROUP = 20_000  # about 20 MB in memory
+_ROWS_A_BATCH = 1_000  # as Python objects in memory
+_BATCHES_A_GROUP = 20  # as Arrow's, of which readers want large groups
 
 
 def write_parquet(rows: Iterable[ExportedIncident], out: BinaryIO, options: ExportOptions) -> int:
@@ -23,19 +25,19 @@ def write_parquet(rows: Iterable[ExportedIncident], out: BinaryIO, options: Expo
     schema = pa.schema([_field(pa, column) for column in COLUMNS])
     written = 0
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        group: list[dict[str, Any]] = []
-        for row in rows:
-            group.append({column.name: _value(column, row) for column in COLUMNS})
-            if len(group) == _ROWS_A_GROUP:
-                written += _write_group(pa, writer, group, schema)
+        group: list[Any] = []
+        for batch in batches(rows, _ROWS_A_BATCH):
+            group.append(pa.record_batch(_arrays(pa, schema, batch), schema=schema))
+            written += len(batch)
+            if len(group) == _BATCHES_A_GROUP:
+                writer.write_table(pa.Table.from_batches(group, schema))
                 group = []
-        written += _write_group(pa, writer, group, schema)
+        writer.write_table(pa.Table.from_batches(group, schema))
     return written
 
 
-def _write_group(pa: Any, writer: Any, group: list[dict[str, Any]], schema: pa.Schema) -> int:
-    writer.write_table(pa.Table.from_pylist(group, schema=schema))
-    return len(group)
+def _arrays(pa: Any, schema: pa.Schema, rows: Sequence[ExportedIncident]) -> list[Any]:
+    return [pa.array([_value(column, row) for row in rows], type=schema.field(column.name).type) for column in COLUMNS]
 
 
 def _field(pa: Any, column: Column) -> pa.Field:
