@@ -23,6 +23,7 @@ from khabardar.records import (
     Source,
     SourceState,
 )
+from khabardar.vocabulary import PollCondition
 
 if TYPE_CHECKING:
     from khabardar.config import Config
@@ -87,7 +88,18 @@ class ProbeDesk:
 
     def polled(self, outcome: PollOutcome) -> None:
         self.outcomes.append(outcome)
-        self.lines.show(outcome)
+        if outcome.condition is not PollCondition.DNS:
+            self.lines.show(outcome)
+
+    def show_unresolved(self) -> None:
+        """Names that can't be resolved come last, in one line: many of them are one fault, and mostly ours."""
+        unresolved = [outcome for outcome in self.outcomes if outcome.condition is PollCondition.DNS]
+        if len(unresolved) == 1:
+            self.lines.show(unresolved[0])
+        elif unresolved:
+            hint = "is this machine on the network?" if len(unresolved) == len(self.outcomes) else "look at their urls"
+            names = ", ".join(outcome.source_id for outcome in unresolved)
+            note(f"  {len(unresolved)} sources  FAILED dns: their hosts' names can't be resolved; {hint} ({names})")
 
 
 def probe(config: Config, sources: Sequence[Source], moment: datetime) -> int:
@@ -104,6 +116,7 @@ def probe(config: Config, sources: Sequence[Source], moment: datetime) -> int:
             await Crawl(sources, desk, config.fetch, pool, lambda: moment).run()
 
     run_on_reactor(main)
+    desk.show_unresolved()
     failed = sum(not outcome.condition.is_success for outcome in desk.outcomes)
     note(f"{len(sources)} sources visited, {failed} failed")
     if not failed:

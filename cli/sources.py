@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from cli import source_lists, source_test
 from cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, load, note, now, opened, print_json, print_table
 from khabardar.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from khabardar.records import Source, SourceState
+    from scheduler.health import SourceHealth
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,22 +51,41 @@ def list_sources(config: ConfigOption = DEFAULT_CONFIG, json: JsonOption = False
         return print_json([_as_dict(source, health[source.id], due.get(source.id)) for source in sources])
     if not sources:
         return note(f"{config} names no source: add some under `sources:`")
-    return print_table(
-        ("id", "kind", "publisher", "side", "last visit", "last success", "next due", "url"),
-        [
-            (
-                source.id,
-                source.kind.value,
-                source.publisher,
-                source.side.value,
-                health[source.id].condition if source.enabled else "disabled",
-                health[source.id].last_success_at,
-                str(due.get(source.id) or "")[:16],
-                source.url,
-            )
-            for source in sources
-        ],
+    print_table(
+        ("id", "kind", "publisher", "side", "condition", "last visit", "last success", "next due", "url"),
+        [_row(source, health[source.id], states.get(source.id)) for source in sources],
     )
+    for line in _to_do(config, sources, health, states):
+        note(line)
+    return None
+
+
+def _row(source: Source, health: SourceHealth, state: SourceState | None) -> tuple[object, ...]:
+    times = (state.last_polled_at, state.last_success_at, state.next_poll_at) if state else (None, None, None)
+    shown = (str(moment)[:16] if moment else "" for moment in times)
+    condition = health.condition if source.enabled else "disabled"
+    return (source.id, source.kind.value, source.publisher, source.side.value, condition, *shown, source.url)
+
+
+def _to_do(
+    config: Path,
+    sources: Sequence[Source],
+    health: Mapping[str, SourceHealth],
+    states: Mapping[str, SourceState],
+) -> Iterator[str]:
+    """What a person should change or look into: moves for good, retired and silent sources."""
+    from khabardar.config.loader import url_lines
+
+    lines = url_lines(config)
+    for source in sources:
+        state = states.get(source.id)
+        if not source.enabled or state is None or (state.url not in (None, source.url)):
+            continue
+        where = f"{config}:{lines.get(source.id, 1)}: {source.id}"
+        if state.moved_to:
+            yield f"{where} moved for good; change the line to `url: {state.moved_to}`"
+        if state.retired_at or health[source.id].condition == "silent":
+            yield f"{where}: {health[source.id].detail}"
 
 
 def _as_dict(source: object, health: object, due: object) -> dict[str, object]:

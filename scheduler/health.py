@@ -17,6 +17,8 @@ from khabardar.interfaces import CycleRecord, DutyRun, Storage
 from khabardar.records import Source, SourceState
 from khabardar.vocabulary import ArticleState
 from scheduler.lock import Holder, current_holder
+from scheduler.polling import state_for
+from scheduler.rhythm import habit, silence
 from scheduler.when import next_due
 
 _LATE = 2  # a source is stale when it is this many of its longest intervals behind
@@ -112,7 +114,7 @@ def judge_sources(
     sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime
 ) -> tuple[SourceHealth, ...]:
     """Pure: which sources are current at `now`."""
-    return tuple(_judge(source, states.get(source.id) or SourceState(source.id), now) for source in sources)
+    return tuple(_judge(source, state_for(source, states.get(source.id)), now) for source in sources)
 
 
 def lag_of(sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime) -> timedelta:
@@ -124,11 +126,12 @@ def lag_of(sources: Sequence[Source], states: Mapping[str, SourceState], now: da
 def _judge(source: Source, state: SourceState, now: datetime) -> SourceHealth:
     succeeded = state.condition is not None and state.condition.is_success
     overdue = state.last_success_at is None or now - state.last_success_at > source.poll_max * _LATE
+    quiet = silence(state.rhythm, state.last_success_at) if succeeded else None
     return SourceHealth(
         id=source.id,
-        current=succeeded and not overdue,
-        condition=state.condition.value if state.condition else "never visited",
-        detail=_words(state, succeeded=succeeded, overdue=overdue),
+        current=succeeded and not overdue and quiet is None,
+        condition="silent" if quiet else state.condition.value if state.condition else "never visited",
+        detail=_silent(state, quiet) if quiet else _words(state, succeeded=succeeded, overdue=overdue),
         failures=state.failures,
         last_success_at=_iso(state.last_success_at),
         newest_item_at=_iso(state.newest_item_at),
@@ -139,9 +142,23 @@ def _judge(source: Source, state: SourceState, now: datetime) -> SourceHealth:
 def _words(state: SourceState, *, succeeded: bool, overdue: bool) -> str:
     if state.condition is None:
         return "it has not been visited yet; `khabardar run` does"
+    if state.retired_at:
+        return f"retired since {_iso(state.retired_at)}, asked once a month: {state.detail}, or give its new url"
     if succeeded and overdue:
         return "its last visit went well, but the next is overdue: is the daemon, or cron, at work?"
     return state.detail
+
+
+def _silent(state: SourceState, quiet: timedelta) -> str:
+    usual = format_duration(_to_hours(habit(state.rhythm) or timedelta()))
+    return (
+        f"it answers, but brought nothing for {format_duration(_to_hours(quiet))}, and {usual} was its longest pause: "
+        "has it moved, or is its feed frozen?"
+    )
+
+
+def _to_hours(duration: timedelta) -> timedelta:
+    return timedelta(hours=max(1, round(duration / timedelta(hours=1))))
 
 
 def _behind(sources: Sequence[SourceHealth]) -> str:
@@ -149,9 +166,7 @@ def _behind(sources: Sequence[SourceHealth]) -> str:
     return f"{behind} of {len(sources)} sources are not current" if behind else ""
 
 
-def _cycle_faults(
-    config: Config, cycles: Sequence[CycleRecord], holder: Holder | None, now: datetime
-) -> Iterator[str]:
+def _cycle_faults(config: Config, cycles: Sequence[CycleRecord], holder: Holder | None, now: datetime) -> Iterator[str]:
     if not cycles:
         yield "no cycle has run yet: `khabardar run` does one"
     elif cycles[0].finished_at is None and holder is None:

@@ -62,6 +62,15 @@ def parse_config(text: str, path: Path) -> Config:
         raise ConfigError(str(path), sorted(faults, key=lambda fault: fault.line)) from error
 
 
+def url_lines(path: Path) -> dict[str, int]:
+    """The line of each source's `url`, to be named where it should be changed; empty where the file can't be read."""
+    try:
+        sources = YAML(typ="rt").load(path.read_text(encoding="utf-8"))["sources"]
+        return {source["id"]: _line_of(sources, (index, "url")) for index, source in enumerate(sources)}
+    except (OSError, UnicodeDecodeError, MarkedYAMLError, KeyError, TypeError):
+        return {}
+
+
 def _repeated_ids(data: Any) -> list[ConfigFault]:
     """Found in the raw file: the model looks at ids only when nothing else is wrong, and gives no line."""
     first: dict[str, int] = {}
