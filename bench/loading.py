@@ -89,7 +89,8 @@ class Loader:
         row = first[0].incident_id if first else incident_id(article.url, told.report.key)
         first.append(replace(stored, incident_id=row))
         done = {"id": article.id, "tries": 0, "state": ArticleState.DONE, "engine": "bench", "engine_version": "1"}
-        self._put("articles", to_row(article) | done | {"copy_group": article.id})
+        known = {"copy_group": article.id, "queued_at": told.published}
+        self._put("articles", to_row(article) | done | known)
         place = {"id": report_id, "article_id": article.id, "incident_id": row, "text_revision": 1, "pending": None}
         self._put("reports", report_to_row(told.report) | place)
         for cell, spans in told.report.evidence.items():

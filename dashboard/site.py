@@ -47,7 +47,7 @@ class Site:
         shared = {
             "now": now,
             "freshness": self.freshness(now),
-            "waiting": self.storage.count_queue(),
+            "waiting": self.memory.get("waiting", self.storage.data_version(), self.storage.count_queue),
             "form_token": self.sessions.form_token(request.state.session),
             "person": person(request),
             "path": request.url.path,

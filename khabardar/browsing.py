@@ -44,17 +44,31 @@ class IncidentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """Rows that a map can't show truly: of a province, of a country (admin1 None), or of nowhere (both None)."""
+
+    country: str | None
+    admin1: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class RowCounts:
     """How many rows a filter finds, and of how many a point says truly where it was; the others it would hide."""
 
     total: int = 0
     mapped: int = 0
-    area_only: int = 0  # known to a province or country, or to a district without a point
+    areas: tuple[Area, ...] = ()  # the others, the largest first
 
     @property
     def nowhere(self) -> int:
-        """Rows of which not even the country is known."""
-        return self.total - self.mapped - self.area_only
+        """Rows of which no source says where it was, not even the country."""
+        return sum(area.count for area in self.areas if area.country is None and area.admin1 is None)
+
+    @property
+    def area_only(self) -> int:
+        """Rows known to an area without a point."""
+        return self.total - self.mapped - self.nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +125,6 @@ class Browsing(Protocol):
         """Rows with a true point, gathered in a grid of `step` degrees."""
         ...
 
-    def areas_of(self, where: IncidentFilter) -> Sequence[tuple[str | None, str | None, int]]:
-        """(country, province, rows) of those without a true point."""
-        ...
-
     def review_queue(self, limit: int) -> Sequence[QueuedReview]:
         """Candidates, the most urgent first."""
         ...
@@ -122,11 +132,11 @@ class Browsing(Protocol):
     def count_queue(self) -> int: ...
 
     def yields(self, since: datetime) -> Mapping[str, SourceYield]:
-        """By source, of the articles published since."""
+        """By source, of the articles that it named since."""
         ...
 
     def rowless_articles(self, source_id: str | None, limit: int) -> Sequence[ArticleRow]:
-        """Articles that told no incident or could not be had, newest first."""
+        """Articles that told no incident or could not be had, newest first, among the last few thousand."""
         ...
 
     def reading_notes(self, article_id: str) -> Sequence[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, and_, case, cast, func, or_, select
 
-from khabardar.browsing import Facet, IncidentPage, MapCell, RowCounts, RowOrder
+from khabardar.browsing import Area, Facet, IncidentPage, MapCell, RowCounts, RowOrder
 from khabardar.errors import UsageError
 from khabardar.interfaces import Box, IncidentFilter
 from khabardar.vocabulary import EventType
@@ -41,11 +41,15 @@ _ORDERS = {
 def page(conn: Connection, where: IncidentFilter, order: RowOrder, *, after: str | None, limit: int) -> IncidentPage:
     """By the last row shown and not by a number of rows to pass over: the thousandth page is as near as the first."""
     by = _ORDERS[order]
-    query = select(incidents, by.key.label("sort_key")).where(*conditions(where))
+    # The ids first: they are found in an index, and whole rows are read only of those that are shown.
+    query = select(_CELL.id, by.key.label("sort_key")).where(*conditions(where))
     if after is not None:
         query = query.where(_beyond(by, after))
-    found = conn.execute(query.order_by(by.key.desc() if by.falling else by.key.asc(), _CELL.id).limit(limit + 1)).all()
-    rows = tuple(incident_of(row) for row in found[:limit])
+    ordered = query.order_by(by.key.desc() if by.falling else by.key.asc(), _CELL.id)
+    found = conn.execute(ordered.limit(limit + 1)).all()
+    shown = [row.id for row in found[:limit]]
+    whole = {row.id: row for row in conn.execute(select(incidents).where(_CELL.id.in_(shown)))}
+    rows = tuple(incident_of(whole[name]) for name in shown)
     return IncidentPage(rows, _place_of(found[limit - 1]) if len(found) > limit else None)
 
 
@@ -66,21 +70,6 @@ def _beyond(by: _Order, after: str) -> ColumnElement[bool]:
     return or_(further, and_(by.key == value, _CELL.id > name))
 
 
-def counts(conn: Connection, where: IncidentFilter) -> RowCounts:
-    """One pass over the rows."""
-    somewhere = and_(~TRUE_POINT, or_(_CELL.country.is_not(None), _CELL.admin1.is_not(None), _CELL.place.is_not(None)))
-    row = conn.execute(
-        select(
-            func.count().label("total"),
-            func.sum(case((TRUE_POINT, 1), else_=0)).label("mapped"),
-            func.sum(case((somewhere, 1), else_=0)).label("area_only"),
-        )
-        .select_from(incidents)
-        .where(*conditions(where))
-    ).one()
-    return RowCounts(row.total, row.mapped or 0, row.area_only or 0)
-
-
 def days(conn: Connection, where: IncidentFilter) -> Mapping[date, int]:
     """Rows by first day."""
     query = select(_CELL.date_start, func.count()).where(*conditions(where))
@@ -95,12 +84,22 @@ def values(conn: Connection, where: IncidentFilter, facet: Facet, limit: int) ->
     return [(value, count) for value, count in conn.execute(query.order_by(number.desc(), cell).limit(limit))]
 
 
-def areas(conn: Connection, where: IncidentFilter) -> Sequence[tuple[str | None, str | None, int]]:
-    """Country and province of the rows that a map can't show truly."""
+def counts(conn: Connection, where: IncidentFilter) -> RowCounts:
+    """One pass over the rows: by area, and in each those that a map can show truly."""
     number = func.count()
-    query = select(_CELL.country, _CELL.admin1, number).where(*conditions(where), ~TRUE_POINT)
-    grouped = query.group_by(_CELL.country, _CELL.admin1).order_by(number.desc(), _CELL.country, _CELL.admin1)
-    return [(country, admin1, count) for country, admin1, count in conn.execute(grouped)]
+    mapped = func.sum(case((TRUE_POINT, 1), else_=0))
+    query = select(_CELL.country, _CELL.admin1, number.label("number"), mapped.label("mapped")).where(
+        *conditions(where)
+    )
+    total = on_map = 0
+    areas = []
+    for row in conn.execute(query.group_by(_CELL.country, _CELL.admin1)):
+        total += row.number
+        on_map += row.mapped
+        if row.number > row.mapped:
+            areas.append(Area(row.country, row.admin1, row.number - row.mapped))
+    areas.sort(key=lambda area: (-area.count, area.country or "", area.admin1 or ""))
+    return RowCounts(total, on_map, tuple(areas))
 
 
 def cells(conn: Connection, where: IncidentFilter, step: float) -> Sequence[MapCell]:

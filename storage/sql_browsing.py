@@ -41,10 +41,6 @@ class SqlBrowsing:
         with self._reading() as conn:
             return browsing.cells(conn, where, step)
 
-    def areas_of(self, where: IncidentFilter) -> Sequence[tuple[str | None, str | None, int]]:
-        with self._reading() as conn:
-            return browsing.areas(conn, where)
-
     def review_queue(self, limit: int) -> Sequence[QueuedReview]:
         with self._reading() as conn:
             return review_queue.first(conn, limit)

@@ -138,7 +138,7 @@ articles = Table(
     Column("modified_origin", String, comment="who says so: page, feed or sitemap"),
     Column("authors", JSON, nullable=False, comment="list of names"),
     Column("language", String, comment="BCP 47 tag"),
-    Column("queued_at", UtcTime, comment="when its link was first seen"),
+    Column("queued_at", UtcTime, index=True, comment="when its link was first seen"),
     Column(
         "of_past",
         Boolean,
@@ -298,6 +298,34 @@ incidents = Table(
     Column("parent_id", ForeignKey("incidents.id"), index=True, comment="the row of the wave that it is part of"),
     Column("merged_into", ForeignKey("incidents.id"), comment="the row that took it over"),
     Index(None, "date_start", "id"),
+    # All that lists, maps and counts ask for, so that they read no rows. Names may be longer than PostgreSQL takes
+    # into an index; there it is not made.
+    Index(
+        "ix_incidents_listing",
+        "date_start",
+        "status",
+        "role",
+        "date_end",
+        "country",
+        "admin1",
+        "sub_event_type",
+        "event_type",
+        "geo_precision",
+        "latitude",
+        "longitude",
+        "killed_total",
+        "publishers",
+        "place",
+        "admin2",
+        "perpetrator",
+        "confidence",
+        "last_changed",
+        "killed_high",
+        "injured_total",
+        "abducted",
+        "id",
+        info={"dialect": "sqlite"},
+    ).ddl_if(dialect="sqlite"),
 )
 
 revisions = Table(

@@ -15,11 +15,12 @@ from storage.columns import at_offset
 from storage.tables import articles, reports
 
 _TOLD = select(reports.c.id).where(reports.c.article_id == articles.c.id, reports.c.withdrawn_at.is_(None)).exists()
+_LOOKED_AT = 3000
 _WAITING = (ArticleState.QUEUED, ArticleState.FETCHED)
 
 
 def since(conn: Connection, moment: datetime) -> Mapping[str, SourceYield]:
-    """By source, of the articles published since; those without a date are counted by when they were found."""
+    """By source, of the articles that it named since."""
     done = articles.c.state == ArticleState.DONE
     query = (
         select(
@@ -29,12 +30,7 @@ def since(conn: Connection, moment: datetime) -> Mapping[str, SourceYield]:
             func.sum(case((articles.c.state == ArticleState.FAILED, 1), else_=0)).label("failed"),
             func.sum(case((articles.c.state.in_(_WAITING), 1), else_=0)).label("waiting"),
         )
-        .where(
-            or_(
-                articles.c.published_at >= moment,
-                and_(articles.c.published_at.is_(None), articles.c.queued_at >= moment),
-            )
-        )
+        .where(articles.c.queued_at >= moment)
         .group_by(articles.c.source_id)
     )
     return {
@@ -43,13 +39,14 @@ def since(conn: Connection, moment: datetime) -> Mapping[str, SourceYield]:
 
 
 def rowless(conn: Connection, source_id: str | None, limit: int) -> Sequence[ArticleRow]:
-    """Newest first: read without a report, or given up."""
-    query = select(articles).where(
-        or_(articles.c.state == ArticleState.FAILED, and_(articles.c.state == ArticleState.DONE, ~_TOLD))
-    )
+    """Newest first: read without a report, or given up. Of all there are, only the last few thousand are looked at."""
+    newest = articles.c.published_at.desc().nulls_last(), articles.c.seq.desc()
+    last = select(articles.c.seq).order_by(articles.c.published_at.desc(), articles.c.seq.desc()).limit(_LOOKED_AT)
     if source_id is not None:
-        query = query.where(articles.c.source_id == source_id)
-    ordered = query.order_by(articles.c.published_at.desc().nulls_last(), articles.c.seq.desc()).limit(limit)
+        last = last.where(articles.c.source_id == source_id)
+    empty = or_(articles.c.state == ArticleState.FAILED, and_(articles.c.state == ArticleState.DONE, ~_TOLD))
+    query = select(articles).where(articles.c.seq.in_(last.subquery().select()), empty)
+    ordered = query.order_by(*newest).limit(limit)
     return [_without_report(row) for row in conn.execute(ordered)]
 
 

@@ -31,7 +31,6 @@ class Found:
     page: IncidentPage
     counts: RowCounts
     timeline: Timeline | None
-    areas: Sequence[tuple[str | None, str | None, int]]
 
 
 def incidents(request: Request) -> Response:
@@ -83,7 +82,6 @@ def _found(site: Site, query: Query) -> Found:
         timeline=timeline(
             site.memory.get(("days", where), version, lambda: site.storage.days_of(where)), where.since, where.until
         ),
-        areas=site.memory.get(("areas", where), version, lambda: site.storage.areas_of(where)),
     )
 
 
@@ -96,11 +94,15 @@ def _choices(site: Site, query: Query) -> dict[str, Sequence[tuple[str, int]]]:
     """For each cell that can be chosen: its values under all the other filters, the commonest first."""
     version = site.storage.data_version()
 
-    def values(facet: Facet) -> Sequence[tuple[str, int]]:
-        where = query.without(facet)
+    def values(facet: Facet, where: IncidentFilter) -> Sequence[tuple[str, int]]:
         return site.memory.get((facet, where), version, lambda: site.storage.values_of(where, facet, _CHOICES))
 
-    return {"admin1": values(Facet.ADMIN1), "type": values(Facet.TYPE), "who": values(Facet.WHO)}
+    return {
+        "admin1": values(Facet.ADMIN1, query.without(Facet.ADMIN1)),
+        "type": values(Facet.TYPE, query.without(Facet.TYPE)),
+        # Suggestions for what is typed, the same under every filter
+        "who": values(Facet.WHO, IncidentFilter()),
+    }
 
 
 def _words(query: Query) -> dict[str, str]:
@@ -119,7 +121,7 @@ def _vocabulary() -> dict[str, Any]:
 
 def _nothing(site: Site, error: str) -> dict[str, Any]:
     query = Query()
-    empty = Found(IncidentPage((), None), RowCounts(), None, ())
+    empty = Found(IncidentPage((), None), RowCounts(), None)
     return {
         "query": query,
         "words": _words(query),

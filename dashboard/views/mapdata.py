@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from dashboard.query import Query, query_of
 from dashboard.shown import SYMBOLS
 from dashboard.site import site_of
-from khabardar.browsing import MapCell
+from khabardar.browsing import Area, MapCell
 from khabardar.errors import UsageError
 from khabardar.interfaces import Box
 
@@ -34,20 +34,20 @@ def map_cells(request: Request) -> Response:
     version = site.storage.data_version()
     where = query.where
     cells = site.memory.get(("cells", where, step), version, lambda: site.storage.map_cells(where, step))
-    areas = site.memory.get(("areas", where), version, lambda: site.storage.areas_of(where))
+    counts = site.memory.get(("counts", where), version, lambda: site.storage.row_counts(where))
     return JSONResponse(
         {
             "cells": [_cell(query, cell) for cell in cells],
             "areas": [
-                {"country": country, "admin1": admin1, "count": count, "url": _area_url(query, admin1, country)}
-                for country, admin1, count in areas
+                {"country": one.country, "admin1": one.admin1, "count": one.count, "url": _area_url(query, one)}
+                for one in counts.areas
             ],
         }
     )
 
 
-def _area_url(query: Query, admin1: str | None, country: str | None) -> str:
-    return query.url(mapped="no", admin1=admin1, country=country)
+def _area_url(query: Query, area: Area) -> str:
+    return query.url(mapped="no", admin1=area.admin1, country=area.country)
 
 
 def _cell(query: Query, cell: MapCell) -> dict[str, Any]:

@@ -16,7 +16,7 @@ ROWS = 40
 def queue(request: Request) -> Response:
     """The most urgent rows, and the first of them (or the one that the url names) opened beside the list."""
     site = site_of(request)
-    waiting = site.storage.review_queue(ROWS)
+    waiting = site.memory.get("queue", site.storage.data_version(), lambda: site.storage.review_queue(ROWS))
     wanted = request.query_params.get("row", "")
     name = wanted if any(one.incident.id == wanted for one in waiting) else ""
     if not name and waiting:

@@ -67,6 +67,7 @@ def _news(storage: Storage) -> None:
     content = load_content(site_folder())
     for day, at in ((1, NOW - timedelta(days=1)), (2, NOW - timedelta(hours=1))):
         articles = [_named(article) for article in content.articles if article.day == day]
+        storage.queue_links([Link(a.article.url, a.source) for a in articles], at)
         replay(storage, articles, engines=Engines(), policy=_POLICY, now=at)
 
 
