@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -20,8 +20,10 @@ from cli.common import (
     print_table,
 )
 from khabardar.errors import UsageError
-from khabardar.records import ArticleRow, StoredReport, SupersededReport
-from khabardar.vocabulary import ArticleState
+from khabardar.records import Article, ArticleRow, StoredReport, SupersededReport
+from khabardar.vocabulary import ArticleState, Zone
+
+_ZONES = {Zone.ASSUMED: ", zone assumed", Zone.CORRECTED: ", it lay ahead of the fetch"}
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -77,8 +79,7 @@ def show_article(
         notes = storage.reading_notes(found.id)
     if json:
         return print_json(asdict(found) | _readings(reports, superseded) | {"notes": list(notes)})
-    print(f"{found.title}\n{found.url}\n{found.source_id}, {found.published.isoformat()} ({found.published_origin})")
-    print(f"revision {found.revision}\n\n{found.text}")
+    print("\n".join([*_head(found), "", found.text]))
     for stored in reports:
         print_report(stored.report, found.text)
         print(f"row {stored.incident_id or 'not matched yet'}")
@@ -106,6 +107,20 @@ def retry_article(
     with opened(load(config).storage.url) as storage:
         ids = storage.release(article)
     note(f"{len(ids)} articles wait to be read again" if ids else "no article is quarantined")
+
+
+def _head(article: Article) -> Iterator[str]:
+    """Where an article is from and what is known of its dates, a line each."""
+    yield article.title
+    yield article.url
+    zone = _ZONES.get(article.published_zone, "")
+    yield f"{article.source_id}, {article.published.isoformat()} ({article.published_origin}{zone})"
+    if article.modified:
+        yield f"changed {article.modified.isoformat()} ({article.modified_origin})"
+    if article.text_origin == "feed":
+        yield f"text of the feed: {article.remark or 'its page could not be had'}"
+    running = "; a running report, read again while it changes" if article.is_live else ""
+    yield f"revision {article.revision}, language {article.language}{running}"
 
 
 def _readings(reports: Sequence[StoredReport], superseded: Sequence[SupersededReport]) -> dict[str, object]:

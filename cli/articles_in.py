@@ -74,11 +74,15 @@ def _documents(text: str) -> list[str]:
 
 
 def _from_html(file: str, html: str, published: datetime) -> NamedArticle:
+    from crawler.articles import words_of
     from crawler.reading.page import read_page
+    from khabardar.vocabulary import PageCondition
 
     page = read_page(html.encode(), "")
     if not page.text:
         raise InputError(f"{file}: no article text found in this page")
+    if page.condition is not PageCondition.READ:
+        note(f"{file}: this looks like no whole article: {words_of(page.condition)}")
     return _named(file, page.title or "", page.text, page.published.moment if page.published else published)
 
 
