@@ -17,6 +17,7 @@ from cli import (
     cron,
     daemon,
     dashboard,
+    datasette,
     db,
     demo,
     doctor,
@@ -67,7 +68,7 @@ def _root(
     pass
 
 
-for module in (init, run, daemon, dashboard, cron, demo, check, extract, replay, evaluate, export, doctor):
+for module in (init, run, daemon, dashboard, cron, demo, check, extract, replay, evaluate, export, datasette, doctor):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(articles.app, name="articles")

@@ -15,6 +15,7 @@ _COMMANDS = (
     "extract",
     "replay",
     "export",
+    "datasette-metadata",
     "doctor",
     *(f"sources {word}" for word in ("list", "test", "import-opml", "export-opml")),
     "articles list",

@@ -95,3 +95,9 @@ def test_every_column_has_an_hxl_tag_of_its_own() -> None:
     tags = [column.hxl for column in COLUMNS]
     assert all(re.fullmatch(r"#[a-z0-9]+(\+[a-z0-9_]+)*", tag) for tag in tags)
     assert len(set(tags)) == len(tags)
+
+
+def test_every_format_and_option_stands_in_the_docs() -> None:
+    page = DOCS_PAGE.with_name("exports.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in page for name in FORMATS)
+    assert all(option in page for option in ("--bom", "--hxl", "--coarse", "--no-names", "--changed", "--limit"))
