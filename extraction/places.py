@@ -120,7 +120,7 @@ def survey(document: Document, gazetteer: Gazetteer, hints: ReadingHints) -> Sur
             known.append(_known(document, mention, found, found.place))
         else:
             refused.append(Refused(mention, found.why))
-    unknown = find_unknown(document, [x.span for x in known if x.place is not None and x.place.population == 0])
+    unknown = find_unknown(document, [x for x in known if x.place is not None and x.place.population == 0])
     located = [x for x in known if not _is_swallowed(x.span, unknown)]
     taken = [x.span for x in located]
     for name in unknown:

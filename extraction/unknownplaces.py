@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Protocol
 
 from extraction.document import Document, within
 from extraction.gazetteer import PlaceKind
@@ -22,6 +24,18 @@ _HELD = words("unknownplaces.held")
 _JOINTS = frozenset({"-", "al", "el", "de", "la", "del", "i", "e"})
 
 
+class KnownName(Protocol):
+    """What is asked of a place that the gazetteer knows."""
+
+    @property
+    def span(self) -> Span: ...
+
+    @property
+    def country(self) -> str | None: ...
+
+    def holds(self, other: Any) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownName:
     span: Span
@@ -30,8 +44,8 @@ class UnknownName:
     is_firm: bool = True  # a unit word (village, area) stands beside it
 
 
-def find_unknown(document: Document, known: Sequence[Span]) -> list[UnknownName]:
-    """Names in a place construction that overlap none of the `known` spans."""
+def find_unknown(document: Document, known: Sequence[KnownName]) -> list[UnknownName]:
+    """Names in a place construction that overlap none of the `known` ones."""
     found: list[UnknownName] = []
     at = 0
     while at < len(document.tokens):
@@ -49,15 +63,27 @@ def find_unknown(document: Document, known: Sequence[Span]) -> list[UnknownName]
     return found
 
 
-def _is_known(document: Document, name: UnknownName, known: Sequence[Span]) -> bool:
+def _is_known(document: Document, name: UnknownName, known: Sequence[KnownName]) -> bool:
     """True where known places account for the whole name, or the words beside it do not make it one."""
-    touching = [k for k in known if name.span.start < k.end and k.start < name.span.end]
+    touching = [k for k in known if name.span.start < k.span.end and k.span.start < name.span.end]
     if not touching:
         return False
-    if not name.is_firm or len(touching) > 1:
-        return True
-    rest = document.text[name.span.start : touching[0].start] + document.text[touching[0].end : name.span.end]
+    if len(touching) > 1:
+        return name.is_firm or not _is_one_name(document, name, touching)
+    span = touching[0].span
+    rest = document.text[name.span.start : span.start] + document.text[span.end : name.span.end]
+    kinds = place_words("spot") | place_words("unit")
+    if not name.is_firm and (span.start != name.span.start or " - " in name.text or set(rest.split()) & kinds):
+        return True  # `Goma - Keshero` is a quarter of Goma, `Chitkan Bazaar` is in Chitkan
     return not rest.strip(" -,'") or bool({w.lower() for w in rest.split()} & (place_words("unit") | _FRAMES))
+
+
+def _is_one_name(document: Document, name: UnknownName, touching: Sequence[KnownName]) -> bool:
+    """`in Ghor Darwaz`: known names with a blank between them, of which none holds the next as in an address."""
+    gaps = {document.text[a.span.end : b.span.start] for a, b in pairwise(touching)}
+    held = any(a.country == b.country and (a.holds(b) or b.holds(a)) for a, b in pairwise(touching))
+    whole = (touching[0].span.start, touching[-1].span.end) == (name.span.start, name.span.end)
+    return gaps == {" "} and whole and not held
 
 
 def _name_end(document: Document, at: int) -> int:
