@@ -1,5 +1,5 @@
 """Stage 4, keep: tables, migrations and queries behind `khabardar.interfaces.Storage`."""
 
-from storage.opening import Migrated, migrate, open_storage, verify_file
+from storage.opening import Migrated, copy_database, migrate, open_storage, verify_file
 
-__all__ = ["Migrated", "migrate", "open_storage", "verify_file"]
+__all__ = ["Migrated", "copy_database", "migrate", "open_storage", "verify_file"]

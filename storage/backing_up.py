@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from khabardar.errors import StorageError
-from storage import dialect, schema, upkeep
+from storage import dialect, schema, sqlite, upkeep
+from storage.copying import copy_rows
 from storage.faults import translated
 
+_PATIENCE = timedelta(seconds=15)  # with locks on the new file, which nobody else knows
 _SPARE = 16 * 2**20  # bytes that a backup leaves free on its disk, for the database itself
 
 
-def back_up(engine: Engine, database: Path, path: Path) -> None:
-    """Copy while others read and write; the copy appears under its name only when it is whole and on the disk."""
+def back_up(engine: Engine, database: Path | str, path: Path) -> None:
+    """Copy while others read and write; the copy appears under its name only when it is whole and on the disk.
+
+    Of PostgreSQL too it is a SQLite file, which `khabardar` opens like any other: `db copy` brings it back.
+    """
     if path.exists():
         raise StorageError(f"{path} exists already; name another file for the backup")
     part = path.with_name(f"{path.name}.part")
@@ -25,7 +31,7 @@ def back_up(engine: Engine, database: Path, path: Path) -> None:
     _check_space(path, size)
     try:
         with translated(part):
-            dialect.copy_to(engine, part)
+            _copy(engine, part)
         upkeep.verify_copy(part, version, before)
         upkeep.flush(part)
         part.rename(path)
@@ -34,6 +40,18 @@ def back_up(engine: Engine, database: Path, path: Path) -> None:
         if isinstance(error, StorageError):
             raise
         raise StorageError(f"the backup {path} can't be written: {error.strerror}") from error
+
+
+def _copy(engine: Engine, part: Path) -> None:
+    if engine.dialect.name == "sqlite":
+        sqlite.copy_to(engine, part)
+        return
+    target = dialect.engine_for(make_url(f"sqlite:///{part}"), _PATIENCE)
+    try:
+        copy_rows(engine, target)
+        sqlite.leave_one_file(target)
+    finally:
+        target.dispose()
 
 
 def _check_space(path: Path, size: int) -> None:

@@ -1,84 +1,83 @@
-"""All that is particular to one kind of database. SQLite so far: pragmas, locks, sizes, upserts, backup."""
+"""The two kinds of database behind one set of words; `sqlite.py` and `postgresql.py` have what is particular."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Connection, Engine, Table
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-# Execution options, by what a connection is going to do. A writer takes the lock at once: a reader that becomes a
-# writer later fails without waiting if another process wrote meanwhile.
-_BEGIN = "khabardar_begin"
-WRITES = {_BEGIN: "BEGIN IMMEDIATE"}
-_NO_TRANSACTION = {_BEGIN: None}
+from storage import postgresql, sqlite
+
+WRITES = {**sqlite.WRITES, **postgresql.WRITES}  # execution options of a connection that is going to write
 
 
-def engine_for(url: URL, busy_timeout: timedelta) -> Engine:
-    """An engine whose connections wait `busy_timeout` for locks and check foreign keys."""
-    engine = create_engine(url, connect_args={"timeout": busy_timeout.total_seconds()})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+def is_sqlite(url: URL) -> bool:
+    """Whether the database is a file of this machine."""
+    return url.get_backend_name() == "sqlite"
 
 
 def file_of(url: URL) -> Path | None:
     """The database's file; None where it has none to look at."""
-    in_memory = not url.database or url.database == ":memory:"
-    return None if in_memory else Path(str(url.database))
+    return sqlite.file_of(url) if is_sqlite(url) else None
 
 
-def write_ahead(engine: Engine) -> None:
-    """Readers go on while one process writes. The file remembers it, but a copy of it may not."""
-    with engine.connect().execution_options(**_NO_TRANSACTION) as conn:
-        if _pragma(conn, "journal_mode") != "wal":
-            _pragma(conn, "journal_mode = WAL")
+def name_of(url: URL) -> str:
+    """What names the database in messages; never a password."""
+    return str(url.database) if is_sqlite(url) else postgresql.name_of(url)
+
+
+def engine_for(url: URL, busy_timeout: timedelta) -> Engine:
+    """An engine whose writers wait `busy_timeout` for one another."""
+    return sqlite.engine_for(url, busy_timeout) if is_sqlite(url) else postgresql.engine_for(url, busy_timeout)
+
+
+def make_ready(engine: Engine) -> None:
+    """What has to be set before the first use."""
+    if engine.dialect.name == "sqlite":
+        sqlite.make_ready(engine)
 
 
 def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert; where the primary key is known, replace all other columns that `rows` have."""
-    statement = sqlite.insert(table)
+    insert = sqlite_insert if conn.dialect.name == "sqlite" else postgresql_insert
+    statement = insert(table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
 def upkeep_facts(conn: Connection, check: bool) -> dict[str, Any]:
-    """Size in bytes, journal mode, and `ok` or the first faults that a check of the whole file finds."""
-    faults = [str(row[0]) for row in conn.exec_driver_sql("PRAGMA quick_check(5)")] if check else ["not checked"]
-    return {"bytes": size_of(conn), "journal": _pragma(conn, "journal_mode"), "integrity": "; ".join(faults)}
+    """Size in bytes, journal mode, and `ok` or what is wrong."""
+    found: dict[str, Any] = _of(conn).upkeep_facts(conn, check)
+    return found
 
 
 def size_of(conn: Connection) -> int:
-    """Bytes of the database's pages."""
-    return int(_pragma(conn, "page_count")) * int(_pragma(conn, "page_size"))
+    """Bytes on the disk."""
+    return int(_of(conn).size_of(conn))
 
 
-def copy_to(engine: Engine, path: Path) -> None:
-    """A compact copy of the database as it is now; others may read and write meanwhile."""
-    with engine.connect().execution_options(**_NO_TRANSACTION) as conn:
-        conn.exec_driver_sql("VACUUM INTO ?", (str(path),))
+def free_inside(conn: Connection) -> int:
+    """Bytes that nothing is in any more, as far as the database tells."""
+    return sqlite.free_inside(conn) if conn.dialect.name == "sqlite" else 0
 
 
-def _pragma(conn: Connection, name: str) -> Any:
-    return conn.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+def structural_faults(conn: Connection) -> list[str]:
+    """What is wrong beneath the rows, in words."""
+    found: list[str] = _of(conn).structural_faults(conn)
+    return found
 
 
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # The driver would begin transactions late and always as readers; `_begin` does it instead.
-    connection.isolation_level = None
-    for pragma in ("foreign_keys = ON", "synchronous = NORMAL"):
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+def optimise(conn: Connection) -> None:
+    """Keep look-ups fast."""
+    _of(conn).optimise(conn)
 
 
-def _begin(conn: Connection) -> None:
-    statement = conn.get_execution_options().get(_BEGIN, "BEGIN")
-    if statement:
-        conn.exec_driver_sql(statement)
+def _of(conn: Connection) -> ModuleType:
+    return sqlite if conn.dialect.name == "sqlite" else postgresql

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from khabardar.errors import StorageError
@@ -26,25 +26,43 @@ _TOLD = (
     ("unable to open", "can't be opened: check that the folder exists and may be written"),
 )
 
+# The same for PostgreSQL, whose own words are good but long.
+_TOLD_BY_SERVER = (
+    ("lock timeout", "is locked by another worker; let that finish and try again"),
+    ("deadlock", "is locked by another worker; try again"),
+    ("could not resolve", "can't be found: check the host in `storage.url` ({message})"),
+    ("connection refused", "does not answer: is the server up, and are host and port right? ({message})"),
+    ("password authentication failed", "refuses the user or the password in `storage.url`"),
+    ("does not exist", "is not there or lacks something: {message}"),
+    ("permission denied", "does not let this user: {message}"),
+    ("no space left", "can't grow: the server's disk is full ({message})"),
+    ("too many clients", "has too many connections; lower --concurrency or raise max_connections"),
+    ("terminating connection", "was shut down or restarted; try again"),
+    ("server closed the connection", "was shut down or restarted; try again"),
+    ("the database system is", "is starting up or shutting down; try again"),
+)
+
 
 @contextmanager
-def translated(database: Path) -> Iterator[None]:
+def translated(database: Path | str) -> Iterator[None]:
     """Turns the driver's errors into StorageError; all others pass."""
     try:
         yield
     except DBAPIError as error:
         raise StorageError(f"the database {database} {_explained(str(error.orig), database)}") from error
+    except DisconnectionError as error:
+        raise StorageError(f"the database {database} is gone: {error}") from error
     except NoConnectionLeft as error:
         raise StorageError(f"the database {database} is asked by too many threads at once; try again") from error
 
 
-def _explained(message: str, database: Path) -> str:
-    for words, told in _TOLD:
+def _explained(message: str, database: Path | str) -> str:
+    for words, told in _TOLD if isinstance(database, Path) else _TOLD_BY_SERVER:
         if words in message.lower():
-            return told.format(holders=_held_by(database))
+            return told.format(holders=_held_by(database), message=" ".join(message.split()))
     return f"refused: {message}"
 
 
-def _held_by(database: Path) -> str:
-    holders = holders_of(database)
+def _held_by(database: Path | str) -> str:
+    holders = holders_of(database) if isinstance(database, Path) else []
     return f" by {' and '.join(holders)}" if holders else " by another process"

@@ -70,20 +70,20 @@ from storage.sql_browsing import SqlBrowsing
 class SqlStorage(SqlBrowsing, SqlAlerts):
     """`khabardar.interfaces.Storage`, which says what each method does. May be used from several threads."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        """`path` names the database in errors."""
+    def __init__(self, engine: Engine, name: Path | str) -> None:
+        """`name` names the database in errors: its file, or its url without the password."""
         self._engine = engine
         self._writer = engine.execution_options(**dialect.WRITES)
-        self._path = path
+        self._name = name
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self._path), self._engine.begin() as conn:
+        with translated(self._name), self._engine.begin() as conn:
             yield conn
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with translated(self._path), self._writer.begin() as conn:
+        with translated(self._name), self._writer.begin() as conn:
             yield conn
 
     def sync_sources(self, sources_: Iterable[Source]) -> None:
@@ -292,7 +292,7 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
         with self._reading() as conn:
             return {
                 "dialect": self._engine.dialect.name,
-                "database": str(self._path),
+                "database": str(self._name),
                 "schema": schema.version_of(conn),
                 "schema_of_code": schema.HEAD,
                 **dialect.upkeep_facts(conn, check),
@@ -312,7 +312,7 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
 
     def optimise(self) -> None:
         with self._writing() as conn:
-            upkeep.optimise(conn)
+            dialect.optimise(conn)
 
     def verify(self) -> Sequence[str]:
         with self._reading() as conn:
@@ -323,7 +323,7 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
             return upkeep.stats(conn, dialect.size_of(conn))
 
     def backup(self, path: Path) -> None:
-        backing_up.back_up(self._engine, self._path, path)
+        backing_up.back_up(self._engine, self._name, path)
 
     def close(self) -> None:
         self._engine.dispose()

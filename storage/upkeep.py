@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from khabardar.errors import StorageError
+from storage import dialect
 from storage.tables import article_texts, articles, evidence, incidents, metadata, reports
 
 _SHOWN = 10
@@ -22,12 +23,7 @@ def faults_of(conn: Connection, *, rows: bool = True) -> list[str]:
 
     `rows`: False for a version whose tables are not those of the code.
     """
-    faults = [str(row[0]) for row in conn.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN})")]
-    if faults == ["ok"]:
-        faults = []
-    broken = conn.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_SHOWN)
-    faults += [f"row {row[1]} of {row[0]} points to a row of {row[2]} that is not there" for row in broken]
-    return faults or (_senseless(conn) if rows else [])
+    return dialect.structural_faults(conn) or (_senseless(conn) if rows else [])
 
 
 def _senseless(conn: Connection) -> list[str]:
@@ -68,16 +64,11 @@ def stats(conn: Connection, size: int) -> dict[str, Any]:
         "text_bytes": (conn.scalar(select(func.sum(func.length(articles.c.text)))) or 0)
         + (conn.scalar(select(func.sum(func.length(article_texts.c.text)))) or 0),
         "condensed_articles": conn.scalar(select(func.count()).where(articles.c.condensed_at.is_not(None))) or 0,
-        "free_bytes_inside": _pragma(conn, "freelist_count") * _pragma(conn, "page_size"),
+        "free_bytes_inside": dialect.free_inside(conn),
         "first_incident": days[0],
         "last_incident": days[1],
         "rows": counts_of(conn),
     }
-
-
-def optimise(conn: Connection) -> None:
-    """The planner's statistics, and the write-ahead file emptied as far as readers allow."""
-    conn.exec_driver_sql("PRAGMA optimize = 0x10002")
 
 
 def verify_copy(path: Path, version: str | None, at_least: dict[str, int]) -> None:
@@ -108,7 +99,3 @@ def flush(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _pragma(conn: Connection, name: str) -> int:
-    return int(conn.exec_driver_sql(f"PRAGMA {name}").scalar_one())

@@ -1,6 +1,6 @@
 -- What a database held under migration 0001: two rows that may be one, with articles, reports, history and a doubt.
 INSERT INTO sources (id, name, kind, url, publisher, side, language, timezone, poll_min, poll_max, selectors, enabled, position, retired)
-VALUES ('dawn', 'Dawn', 'feed', 'https://dawn.example/feed', 'dawn-group', 'independent', 'en', 'UTC', 600, 43200, '{}', 1, 0, 0);
+VALUES ('dawn', 'Dawn', 'feed', 'https://dawn.example/feed', 'dawn-group', 'independent', 'en', 'UTC', 600, 43200, '{}', true, 0, false);
 INSERT INTO incidents (id, status, role, date_start,date_end,date_precision,place,admin2,admin1,country,latitude,longitude,geo_precision,event_type,sub_event_type,outcome,tags,perpetrator,perpetrator_type,attribution,claimed_by,targets,killed_total,killed_security, confidence, reports, articles, publishers, first_seen, last_changed, revision)
 VALUES ('KB-AAAAAAA', 'candidate', 'main', '2026-03-01','2026-03-01','day','Mand',NULL,'Balochistan','PK',NULL,NULL,'town','Battles','Armed clash','completed','[]',NULL,NULL,'unknown',NULL,'[]',2,2, 0.5, 1, 1, 1, '2026-03-10T12:00:00.000000Z', '2026-03-10T12:00:00.000000Z', 2);
 INSERT INTO incidents (id, status, role, date_start,date_end,date_precision,place,admin2,admin1,country,latitude,longitude,geo_precision,event_type,sub_event_type,outcome,tags,perpetrator,perpetrator_type,attribution,claimed_by,targets,killed_total,killed_security, confidence, reports, articles, publishers, first_seen, last_changed, revision)

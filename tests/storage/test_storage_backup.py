@@ -1,10 +1,10 @@
-import sqlite3
-
 import pytest
+from sqlalchemy import delete
 from storage_samples import NOW, keep, link, report
 
 from khabardar.errors import StorageError
 from storage import open_storage
+from storage.tables import cycles
 
 
 def test_a_backup_has_all_and_opens_like_any_database(storage, tmp_path):
@@ -20,9 +20,10 @@ def test_a_backup_has_all_and_opens_like_any_database(storage, tmp_path):
 
 def test_a_backup_is_taken_while_another_writes(storage, database_url, tmp_path):
     storage.start_cycle(NOW)
-    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    storage.backup(tmp_path / "copy.db")
+    other = open_storage(database_url)
+    with other._writing() as connection:
+        connection.execute(delete(cycles))
+        storage.backup(tmp_path / "copy.db")
     other.close()
     assert (tmp_path / "copy.db").exists()
 
