@@ -59,6 +59,8 @@ class RowCounts:
     total: int = 0
     mapped: int = 0
     areas: tuple[Area, ...] = ()  # the others, the largest first
+    provinces: tuple[tuple[str, int], ...] = ()  # each with its rows, the commonest first
+    types: tuple[tuple[str, int], ...] = ()
 
     @property
     def nowhere(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,7 +54,7 @@ def page(conn: Connection, where: IncidentFilter, order: RowOrder, *, after: str
     return IncidentPage(rows, _place_of(found[limit - 1]) if len(found) > limit else None)
 
 
-def _place_of(row: Row[Any]) -> str:
+def _place_of(row: Any) -> str:
     key = row.sort_key
     return f"{key.isoformat() if hasattr(key, 'isoformat') else repr(key)}{_PARTED}{row.id}"
 
@@ -70,6 +71,35 @@ def _beyond(by: _Order, after: str) -> ColumnElement[bool]:
     return or_(further, and_(by.key == value, _CELL.id > name))
 
 
+def counts(conn: Connection, where: IncidentFilter) -> RowCounts:
+    """One pass over the rows: by area and type, and of each how many a map can show truly."""
+    mapped = func.sum(case((TRUE_POINT, 1), else_=0))
+    cells = (_CELL.country, _CELL.admin1, _CELL.sub_event_type)
+    query = select(*cells, func.count().label("number"), mapped.label("mapped")).where(*conditions(where))
+    total = on_map = 0
+    hidden: Counter[tuple[str | None, str | None]] = Counter()
+    provinces: Counter[str] = Counter()
+    types: Counter[str] = Counter()
+    for row in conn.execute(query.group_by(*cells)):
+        total += row.number
+        on_map += row.mapped
+        hidden[row.country, row.admin1] += row.number - row.mapped
+        types[row.sub_event_type] += row.number
+        if row.admin1 is not None:
+            provinces[row.admin1] += row.number
+    found = sorted(((*area, number) for area, number in hidden.items() if number), key=_largest_first)
+    return RowCounts(total, on_map, tuple(Area(*area) for area in found), _sorted(provinces), _sorted(types))
+
+
+def _largest_first(area: tuple[str | None, str | None, int]) -> tuple[int, str, str]:
+    country, admin1, number = area
+    return -number, country or "", admin1 or ""
+
+
+def _sorted(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
 def days(conn: Connection, where: IncidentFilter) -> Mapping[date, int]:
     """Rows by first day."""
     query = select(_CELL.date_start, func.count()).where(*conditions(where))
@@ -82,24 +112,6 @@ def values(conn: Connection, where: IncidentFilter, facet: Facet, limit: int) ->
     cell, number = _CELL[facet.value], func.count()
     query = select(cell, number).where(*conditions(where), cell.is_not(None)).group_by(cell)
     return [(value, count) for value, count in conn.execute(query.order_by(number.desc(), cell).limit(limit))]
-
-
-def counts(conn: Connection, where: IncidentFilter) -> RowCounts:
-    """One pass over the rows: by area, and in each those that a map can show truly."""
-    number = func.count()
-    mapped = func.sum(case((TRUE_POINT, 1), else_=0))
-    query = select(_CELL.country, _CELL.admin1, number.label("number"), mapped.label("mapped")).where(
-        *conditions(where)
-    )
-    total = on_map = 0
-    areas = []
-    for row in conn.execute(query.group_by(_CELL.country, _CELL.admin1)):
-        total += row.number
-        on_map += row.mapped
-        if row.number > row.mapped:
-            areas.append(Area(row.country, row.admin1, row.number - row.mapped))
-    areas.sort(key=lambda area: (-area.count, area.country or "", area.admin1 or ""))
-    return RowCounts(total, on_map, tuple(areas))
 
 
 def cells(conn: Connection, where: IncidentFilter, step: float) -> Sequence[MapCell]:

@@ -93,15 +93,12 @@ def _count(site: Site, where: IncidentFilter, version: str | None = None) -> Row
 def _choices(site: Site, query: Query) -> dict[str, Sequence[tuple[str, int]]]:
     """For each cell that can be chosen: its values under all the other filters, the commonest first."""
     version = site.storage.data_version()
-
-    def values(facet: Facet, where: IncidentFilter) -> Sequence[tuple[str, int]]:
-        return site.memory.get((facet, where), version, lambda: site.storage.values_of(where, facet, _CHOICES))
-
+    everyone = IncidentFilter()
     return {
-        "admin1": values(Facet.ADMIN1, query.without(Facet.ADMIN1)),
-        "type": values(Facet.TYPE, query.without(Facet.TYPE)),
+        "admin1": _count(site, query.without(Facet.ADMIN1), version).provinces[:_CHOICES],
+        "type": _count(site, query.without(Facet.TYPE), version).types,
         # Suggestions for what is typed, the same under every filter
-        "who": values(Facet.WHO, IncidentFilter()),
+        "who": site.memory.get("who", version, lambda: site.storage.values_of(everyone, Facet.WHO, _CHOICES)),
     }
 
 
