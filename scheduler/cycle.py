@@ -18,6 +18,7 @@ from crawler.pool import TaskFailed, WorkerError, WorkerPool
 from crawler.run import Crawl
 from khabardar.config import Config
 from khabardar.config.models import FetchConfig
+from khabardar.errors import KhabardarError
 from khabardar.interfaces import CycleRecord, Storage
 from khabardar.records import Article, PollOutcome, Source, SourceState
 from scheduler import hooks
@@ -34,6 +35,7 @@ from scheduler.storing import StorageThread
 
 log = structlog.get_logger("khabardar.cycle")
 _READ_AT_ONCE = 50
+_ALL_ALIKE = 3  # articles that fail in one way, and none that does not: the reader is broken, not they
 READ_TRIES = 3  # of an article whose reader crashes or hangs; then it is set aside
 
 
@@ -128,12 +130,12 @@ class Worker:
                 waiting: dict[str, str] = {}  # for a model that gives no answer now: article id to why
                 while not self._stopping and (batch := await self._unread(waiting)):
                     choices = await self._asked(batch, engines, waiting, moved)
+                    ready = [article for article in batch if article.id in choices]
                     tasks = (
                         self._read_one(article, choices[article.id], sources.get(article.source_id), moved)
-                        for article in batch
-                        if article.id in choices
+                        for article in ready
                     )
-                    self._done.reports += sum(await asyncio.gather(*tasks))
+                    await self._count_tries(list(zip(ready, await asyncio.gather(*tasks), strict=True)))
                 if waiting:
                     log.warning("articles wait for the model", articles=len(waiting), why=next(iter(waiting.values())))
 
@@ -250,33 +252,46 @@ class Worker:
 
     async def _read_one(
         self, article: Article, choice: EngineChoice, source: Source | None, moved: Callable[[], None]
-    ) -> int:
-        """Returns the number of reports in it."""
+    ) -> WorkerError | None:
+        """Returns why it could not be read."""
         with structlog.contextvars.bound_contextvars(article=article.id, source=article.source_id):
             try:
                 reading = await self.pool.attempt(read_article, choice, article, hints_for(source))
             except WorkerError as error:
-                await self._count_try(article, error)
-                return 0
+                return error
             finally:
                 moved()
             await self.thread.call(keep_reading, self.storage, article, reading, self.now())
             log.debug("article read", reports=len(reading.reports))
         self._done.articles += 1
+        self._done.reports += len(reading.reports)
         self.on_progress("read", self._done.articles, 0)
-        return len(reading.reports)
+        return None
+
+    async def _count_tries(self, results: Sequence[tuple[Article, WorkerError | None]]) -> None:
+        """One article that kills or hangs the reader must not stop the others: it is set aside with its reason.
+
+        Raises KhabardarError where the reader fails on each article in the same way: that is no fault of theirs.
+        """
+        if self._stopping:
+            return  # the pool was closed under them
+        faults = [(article, error) for article, error in results if error is not None]
+        if len(faults) == len(results) >= _ALL_ALIKE and len({(type(e), str(e)) for _, e in faults}) == 1:
+            fault = faults[0][1]
+            if isinstance(fault, TaskFailed):
+                raise KhabardarError(f"the reader fails on every article: {fault}; they wait until that is mended")
+        for article, error in faults:
+            await self._count_try(article, error)
 
     async def _count_try(self, article: Article, error: WorkerError) -> None:
-        """One article that kills or hangs the reader must not stop the others: it is set aside with its reason."""
-        if self._stopping:
-            return  # the pool was closed under it
         tries = 1 if isinstance(error, TaskFailed) else READ_TRIES  # what the reader itself raises, it raises again
         reason = f"the reader failed on it{'' if tries == 1 else f' {tries} times'}: {error}"
-        if await self.thread.call(self.storage.count_read_try, article.id, reason, tries):
-            self._done.set_aside += 1
-            log.error("article set aside", url=article.url, reason=reason)
-        else:
-            log.warning("the reader failed; the article is read again", url=article.url, reason=str(error))
+        with structlog.contextvars.bound_contextvars(article=article.id, source=article.source_id):
+            if await self.thread.call(self.storage.count_read_try, article.id, reason, tries):
+                self._done.set_aside += 1
+                log.error("article set aside", url=article.url, reason=reason)
+            else:
+                log.warning("the reader failed; the article is read again", url=article.url, reason=str(error))
 
 
 def _record(

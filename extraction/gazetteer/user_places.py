@@ -52,8 +52,12 @@ class AddedFile:
 
 
 def user_index_path() -> Path:
-    """Where the user's index lies, whether or not it is there yet."""
-    return platformdirs.user_data_path("khabardar") / "places.sqlite"
+    """Where the user's index lies, whether or not it is there yet; the machine's, for a user who has no home."""
+    try:
+        folder = platformdirs.user_data_path("khabardar")
+    except RuntimeError:  # a service's user, under an empty environment
+        folder = platformdirs.site_data_path("khabardar")
+    return folder / "places.sqlite"
 
 
 def add_geonames_file(path: Path, index: Path, now: datetime) -> AddedFile:

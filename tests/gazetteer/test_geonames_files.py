@@ -126,3 +126,11 @@ def test_the_users_places_come_before_the_worlds_cities(tmp_path: Path, country_
 def test_the_index_lies_in_the_users_data_folder() -> None:
     assert user_index_path().name == "places.sqlite"
     assert "khabardar" in user_index_path().parts
+
+
+def test_a_user_without_a_home_has_the_machine_s_index(monkeypatch):
+    def homeless(name):
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_data_path", homeless)
+    assert user_index_path().name == "places.sqlite"

@@ -11,6 +11,7 @@ from deadly_reading import read_as_told
 from crawler.pool import WorkerPool
 from khabardar.config import Config
 from khabardar.config.models import StorageConfig
+from khabardar.errors import KhabardarError
 from khabardar.identity import article_id
 from khabardar.records import Article, Source
 from khabardar.vocabulary import ArticleState, SourceKind
@@ -47,7 +48,7 @@ def read_all(storage, timeout=30.0, stop=False):
                     pool.close()
                     worker._stopping = True
                     (one,) = storage.unread_articles(1)
-                    await worker._read_one(one, None, None, lambda: None)
+                    await worker._count_tries([(one, await worker._read_one(one, None, None, lambda: None))])
                 else:
                     await worker.read()
             return dict(pool.replaced)
@@ -102,3 +103,11 @@ def test_a_reading_that_our_own_stop_breaks_off_counts_nothing(storage):
     read_all(storage, stop=True)
     assert states(storage)["die"] == (ArticleState.FETCHED, None)
     assert storage.count_read_try(article("die").id, "first", READ_TRIES) is False
+
+
+def test_a_reader_that_fails_on_everything_in_one_way_sets_nothing_aside(storage):
+    for number in range(4):
+        storage.save_article(article(f"raise {number}"))
+    with pytest.raises(KhabardarError, match="fails on every article: ValueError: no such verb"):
+        read_all(storage)
+    assert {state for state, _ in states(storage).values()} == {ArticleState.FETCHED}
