@@ -24,6 +24,8 @@ def why(reports: Sequence[StoredReport], name: RowName) -> str:
         phrases.append("took over " + _listed(name.absorbed))
     if moved:
         phrases.append("reports moved here from " + _listed(sorted({report.incident_id or "" for report in moved})))
+    if name.gave_to:
+        phrases.append("reports moved to " + _listed([row or "a new row" for row in name.gave_to]))
     return "; ".join(phrases) or "matched again: no new report"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from khabardar.records import StoredReport
@@ -11,10 +11,11 @@ from khabardar.records import StoredReport
 
 @dataclass(frozen=True, slots=True)
 class RowName:
-    """`incident_id` None: a new row. `absorbed`: rows that end in this one."""
+    """`incident_id` None: a new row. `absorbed`: rows that end in this one. `gave_to`: those that got reports of it."""
 
     incident_id: str | None
     absorbed: tuple[str, ...] = ()
+    gave_to: tuple[str | None, ...] = ()
 
 
 def name_rows(clusters: Sequence[Sequence[StoredReport]], kept: Collection[int] = frozenset()) -> list[RowName]:
@@ -40,4 +41,15 @@ def name_rows(clusters: Sequence[Sequence[StoredReport]], kept: Collection[int] 
             absorbed[homes[0]].append(row)
         else:
             names[home] = row
-    return [RowName(names.get(place), tuple(absorbed[place])) for place in range(len(clusters))]
+    gave = {row: _others(where, reports, names, row) for row, reports in rows.items()}
+    return [
+        RowName(name := names.get(place), tuple(absorbed[place]), gave[name] if name else ())
+        for place in range(len(clusters))
+    ]
+
+
+def _others(
+    where: Mapping[int, int], reports: Sequence[int], names: Mapping[int, str], row: str
+) -> tuple[str | None, ...]:
+    """The rows, other than this one, in which reports that it had are now."""
+    return tuple(dict.fromkeys(names.get(where[report]) for report in reports if names.get(where[report]) != row))

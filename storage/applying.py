@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from khabardar.cells import overlay
 from khabardar.codec import flatten
@@ -17,11 +17,12 @@ from khabardar.identity import incident_id
 from khabardar.interfaces import Cluster, Resolution
 from khabardar.records import Facts, ScoredPair, ScorePart
 from khabardar.vocabulary import IncidentStatus, Role
-from storage import doubts, revisions, set_cells, ties
+from storage import bearings, doubts, revisions, set_cells, ties
+from storage.bearings import KnownReport
 from storage.fact_columns import facts_of_row, facts_to_row
 from storage.revisions import Cells, Edit
 from storage.set_cells import SetCell, SetCells
-from storage.tables import articles, incidents, reports
+from storage.tables import incidents, reports
 
 _DECIDED = (IncidentStatus.CONFIRMED, IncidentStatus.REJECTED)
 
@@ -44,16 +45,6 @@ def apply(
 
 
 @dataclass(frozen=True, slots=True)
-class _KnownReport:
-    """What is stored of a report that a verdict names."""
-
-    key: str
-    url: str
-    incident_id: str | None
-    pending: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Target:
     """A cluster and the row that it makes; `before` None: the row is new. `held`: reports that stay elsewhere."""
 
@@ -71,8 +62,8 @@ class _Application:
         self._conn = conn
         self._now = now
         self._resolution = resolution
-        self._reports = _known_reports(conn, resolution)
-        self._rows = _rows(
+        self._reports = bearings.reports_named(conn, resolution)
+        self._rows = bearings.rows_named(
             conn, _named_rows(resolution) | {r.incident_id for r in self._reports.values() if r.incident_id}
         )
         self._authority = authority
@@ -82,14 +73,18 @@ class _Application:
 
     def run(self) -> tuple[int, int]:
         targets = list(self._targets())
+        moves = self._moves(targets)
         for target in targets:
             if target.before is None:
-                self._insert(target)
-        leaving = _reports_of(self._conn, self._rows.keys() - {target.id for target in targets})
+                self._insert(target, moves.keys() & target.own)
+        concerned = {row for move in moves.values() for row in move} | self._rows.keys() - {t.id for t in targets}
+        before = bearings.reports_of(self._conn, concerned)
         self._assign(targets)
-        for old, new, why in self._taken_over(targets):
-            self._merge(old, new, why, leaving.get(old, []))
+        ended = list(self._taken_over(targets))
+        for old, new, why in ended:
+            self._merge(old, new, why, before.get(old, []))
         self._refresh(targets)
+        self._note_moves(concerned - {old for old, _, _ in ended}, before)
         ties.keep(self._conn, [tie for target in targets for tie in target.cluster.ties])
         changed = sum(revisions.append(self._conn, edit, self._now) for edit in self._edits.values())
         doubts.note(self._conn, [*self._resolution.doubts, *self._withheld(targets)], self._now)
@@ -118,7 +113,7 @@ class _Application:
         names = (incident_id(report.url, report.key, attempt) for attempt in count())
         return next(name for name in names if self._is_free(name, report))
 
-    def _is_free(self, name: str, founder: _KnownReport) -> bool:
+    def _is_free(self, name: str, founder: KnownReport) -> bool:
         """Nobody has it; or the row which this very report founded, when a verdict is applied again."""
         if name == founder.incident_id:
             return all(cluster.incident_id != name for cluster in self._resolution.clusters)
@@ -132,7 +127,16 @@ class _Application:
 
     # The steps.
 
-    def _insert(self, target: _Target) -> None:
+    def _moves(self, targets: Sequence[_Target]) -> dict[int, tuple[str, str]]:
+        """Report -> the row that it leaves and the one that it goes to; those that had none are left out."""
+        return {
+            number: (left, target.id)
+            for target in targets
+            for number in target.own
+            if (left := self._reports[number].incident_id) not in (None, target.id) and left
+        }
+
+    def _insert(self, target: _Target, moved: Collection[int]) -> None:
         cluster = target.cluster
         row = facts_to_row(cluster.facts) | {
             "id": target.id,
@@ -149,6 +153,7 @@ class _Application:
         self._conn.execute(insert(incidents), row)
         edit = self._new_edit(target.id, 0, cluster.why, cluster.latest_report_id)
         edit.note("created", None, None)
+        edit.note("reports", None, target.own if moved else None)
         revisions.append(self._conn, edit, self._now)
 
     def _assign(self, targets: Sequence[_Target]) -> None:
@@ -198,12 +203,19 @@ class _Application:
         if set_cells.carry(self._conn, old, new):
             self._cells = set_cells.of(self._conn, self._rows)
 
+    def _note_moves(self, rows: Iterable[str], before: Mapping[str, Sequence[int]]) -> None:
+        """Rows that gave reports to others or got theirs: what an undo brings back. A new row says so itself."""
+        known = sorted(self._rows.keys() & rows)
+        now = bearings.reports_of(self._conn, known)
+        for name in known:
+            self._edit(name, "its reports moved to other rows", None).note("reports", before.get(name), now.get(name))
+
     def _refresh(self, targets: Sequence[_Target]) -> None:
         """Values, parents and counts of the clusters' rows; parents of the rows of their waves' parts."""
-        parts = _rows_of_parts(self._conn, {target.id for target in targets})
+        parts = bearings.rows_of_parts(self._conn, {target.id for target in targets})
         names = {target.id for target in targets} | parts.keys()
-        parents = _parents(self._conn, names)
-        counts = _counts(self._conn, names)
+        parents = bearings.parents(self._conn, names)
+        counts = bearings.counts(self._conn, names)
         for target in targets:
             self._refresh_one(target, parents.get(target.id), counts[target.id])
         for name in sorted(parts.keys() - {target.id for target in targets}):
@@ -255,70 +267,6 @@ class _Application:
 
 def _named_rows(resolution: Resolution) -> set[str]:
     return {name for c in resolution.clusters for name in (c.incident_id, *c.absorbed) if name}
-
-
-def _known_reports(conn: Connection, resolution: Resolution) -> dict[int, _KnownReport]:
-    wanted = {number for cluster in resolution.clusters for number in cluster.report_ids}
-    query = (
-        select(reports.c.id, reports.c.key, articles.c.url, reports.c.incident_id, reports.c.pending)
-        .join_from(reports, articles, reports.c.article_id == articles.c.id)
-        .where(reports.c.id.in_(wanted))
-    )
-    known = {row.id: _KnownReport(row.key, row.url, row.incident_id, row.pending) for row in conn.execute(query)}
-    if missing := sorted(wanted - known.keys()):
-        raise StorageError(f"a verdict names reports that do not exist: {', '.join(map(str, missing))}")
-    return known
-
-
-def _rows(conn: Connection, names: set[str]) -> dict[str, Row[Any]]:
-    return {row.id: row for row in conn.execute(select(incidents).where(incidents.c.id.in_(names)))}
-
-
-def _reports_of(conn: Connection, names: Iterable[str]) -> dict[str, list[int]]:
-    """Row -> its reports. Asked for rows that a verdict does not name as its own: mostly there are none."""
-    found: dict[str, list[int]] = {}
-    if wanted := list(names):
-        query = select(reports.c.id, reports.c.incident_id).where(reports.c.incident_id.in_(wanted))
-        for row in conn.execute(query.order_by(reports.c.id)):
-            found.setdefault(row.incident_id, []).append(row.id)
-    return found
-
-
-def _parents(conn: Connection, names: Iterable[str]) -> dict[str, str]:
-    """For each row the row of the wave that its earliest part-of-a-wave report belongs to."""
-    wave = reports.alias("wave")
-    query = (
-        select(reports.c.incident_id, wave.c.incident_id.label("parent"))
-        .join(wave, reports.c.parent_id == wave.c.id)
-        .where(reports.c.incident_id.in_(names), wave.c.incident_id.is_not(None))
-        .where(wave.c.incident_id != reports.c.incident_id)
-        .order_by(reports.c.id)
-    )
-    parents: dict[str, str] = {}
-    for row in conn.execute(query):
-        parents.setdefault(row.incident_id, row.parent)
-    return parents
-
-
-def _rows_of_parts(conn: Connection, names: Iterable[str]) -> dict[str, Row[Any]]:
-    """Rows with reports that are parts of these rows' waves."""
-    wave = reports.alias("wave")
-    parts = (
-        select(reports.c.incident_id)
-        .join(wave, reports.c.parent_id == wave.c.id)
-        .where(wave.c.incident_id.in_(names), reports.c.incident_id.is_not(None))
-    )
-    return {row.id: row for row in conn.execute(select(incidents).where(incidents.c.id.in_(parts)))}
-
-
-def _counts(conn: Connection, names: Iterable[str]) -> dict[str, Row[Any]]:
-    query = select(
-        reports.c.incident_id,
-        func.count().label("reports"),
-        func.count(reports.c.article_id.distinct()).label("articles"),
-    )
-    found = conn.execute(query.where(reports.c.incident_id.in_(names)).group_by(reports.c.incident_id))
-    return {row.incident_id: row for row in found}
 
 
 def _cells(facts: Facts, role: Role, publishers: int, parent: str | None) -> Cells:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
 from typing import Any
@@ -22,6 +22,15 @@ from storage.applying import Authority, apply
 from storage.revisions import Edit
 from storage.set_cells import SetCell, SetCells
 from storage.tables import incidents, reports
+
+
+@dataclass(frozen=True, slots=True)
+class Homecoming:
+    """Reports that come `back`, those that they `left`, and those that were `at_home` before."""
+
+    back: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+    at_home: list[int] = field(default_factory=list)
 
 
 class Decision:
@@ -76,6 +85,39 @@ class Decision:
         del self._rows[gone]
         self._absorbed.setdefault(keep, []).append(gone)
 
+    def bring_home(self, name: str, numbers: Collection[int]) -> Homecoming:
+        """Reports that left a row come back to it, from wherever they are; a row that has no others ends in it.
+
+        Those that no article tells any more do not come.
+        """
+        home = self._ending_in(rows_of.survivor(self.conn, name))
+        done = Homecoming(at_home=[report.id for report in self.reports(home)])
+        for row in sorted(self._homes(numbers) - {home}):
+            leaving = [report for report in self.reports(row) if report.id in numbers]
+            done.back.extend(report.id for report in leaving)
+            done.left.extend(report.id for report in self.reports(row) if report.id not in numbers)
+            if len(leaving) == len(self.reports(row)):
+                self.join(home, row)
+            else:
+                self._take(row, leaving)
+                self.reports(home).extend(leaving)
+        return done
+
+    def _homes(self, numbers: Collection[int]) -> set[str]:
+        """The rows that will have these reports, by what the decision did so far."""
+        stored = self.conn.scalars(select(reports.c.incident_id).where(reports.c.id.in_(list(numbers))))
+        for row in {row for row in stored if row is not None} - self._joined():
+            self.reports(row)
+        return {row for row, batch in self._rows.items() if any(report.id in numbers for report in batch)}
+
+    def _ending_in(self, name: str) -> str:
+        """The row that a row ends in, by what the decision did so far."""
+        keep = next((keep for keep, gone in self._absorbed.items() if name in gone), None)
+        return name if keep is None else self._ending_in(keep)
+
+    def _joined(self) -> set[str]:
+        return {gone for row in self._absorbed.values() for gone in row}
+
     def revive(self, name: str, status: IncidentStatus, numbers: list[int]) -> list[StoredReport]:
         """A merged row comes back, with those of its reports that its survivor still has; returns them."""
         row = row_of(self.conn, name)
@@ -90,7 +132,7 @@ class Decision:
         self._rows[name] = back
         self._note_cells(keep)
         set_cells.take_back(self.conn, name, keep)
-        self._come_back(row, status, [report.id for report in back])
+        self._come_back(row, status)
         return back
 
     def say(self, words: Mapping[Pair, PairWord]) -> None:
@@ -118,7 +160,7 @@ class Decision:
             if batch
         ]
         clusters += [self._make_row(batch) for batch in self._founded]
-        before = set_cells.of(self.conn, [*self._rows, *(gone for row in self._absorbed.values() for gone in row)])
+        before = set_cells.of(self.conn, [*self._rows, *self._joined()])
         authority = Authority(self.id, self._why, self._edits, before | self._cells_before)
         apply(self.conn, Resolution(tuple(clusters)), self.now, authority)
         changed = {row for row, edit in self._edits.items() if edit.changes}
@@ -135,11 +177,10 @@ class Decision:
     def _note_cells(self, name: str) -> None:
         self._cells_before.setdefault(name, set_cells.of(self.conn, [name]).get(name, {}))
 
-    def _come_back(self, row: Row[Any], status: IncidentStatus, numbers: list[int]) -> None:
+    def _come_back(self, row: Row[Any], status: IncidentStatus) -> None:
         edit = self.edit(row.id)
         edit.note("status", row.status, status)
         edit.note("merged_into", row.merged_into, None)
-        edit.note("reports", None, numbers)
         back = update(incidents).where(incidents.c.id == row.id)
         self.conn.execute(back.values(status=status, merged_into=None))
 

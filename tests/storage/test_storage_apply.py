@@ -122,7 +122,7 @@ def test_a_role_that_rises_is_a_change(storage):
 def test_an_absorbed_row_is_merged_and_leads_to_its_survivor(storage):
     (one, two, _), (kept, gone, _) = _three_rows(storage)
     verdict = resolution(cluster(one.id, two.id, row=kept, absorbed=(gone,), why="the same"))
-    assert storage.apply(verdict, LATER) == (0, 1)
+    assert storage.apply(verdict, LATER) == (0, 2)
     assert storage.incident(gone).id == kept
     assert [(c.field, c.old, c.new) for c in storage.history(gone)[1:]] == [
         ("status", "candidate", "merged"),
@@ -160,7 +160,7 @@ def test_reports_that_part_again_found_a_row_with_an_id_never_used(storage):
     (one, two, _), (kept, gone, _) = _three_rows(storage)
     storage.apply(resolution(cluster(one.id, two.id, row=kept, absorbed=(gone,))), NOW)
     verdict = resolution(cluster(one.id, row=kept), cluster(two.id))
-    assert storage.apply(verdict, LATER) == (1, 0)
+    assert storage.apply(verdict, LATER) == (1, 1)
     new = _row_of(storage, two)
     assert new == incident_id(two.article_url, "r1", attempt=1)
     assert storage.incident(gone).id == kept
@@ -170,7 +170,7 @@ def test_reports_that_part_again_found_a_row_with_an_id_never_used(storage):
 def test_the_founder_may_leave_its_row_to_the_others(storage):
     (one, two, _), (row, _, _) = _three_rows(storage)
     storage.apply(resolution(cluster(one.id, two.id, row=row)), NOW)
-    assert storage.apply(resolution(cluster(one.id), cluster(two.id, row=row)), LATER) == (1, 0)
+    assert storage.apply(resolution(cluster(one.id), cluster(two.id, row=row)), LATER) == (1, 1)
     assert _row_of(storage, two) == row
     assert _row_of(storage, one) == incident_id(one.article_url, "r1", attempt=1)
 
@@ -218,7 +218,7 @@ def test_a_part_follows_when_the_row_of_its_wave_is_merged(storage):
     (other,) = keep(storage, 2, report("w"))
     storage.apply(resolution(cluster(part.id), cluster(wave.id), cluster(other.id)), NOW)
     old, new = _row_of(storage, wave), _row_of(storage, other)
-    assert storage.apply(resolution(cluster(wave.id, other.id, row=new, absorbed=(old,))), LATER) == (0, 2)
+    assert storage.apply(resolution(cluster(wave.id, other.id, row=new, absorbed=(old,))), LATER) == (0, 3)
     row = storage.incident(_row_of(storage, part))
     assert row.parent_id == new
     assert [(c.field, c.old, c.new) for c in storage.history(row.id)[1:]] == [("parent", old, new)]

@@ -1,14 +1,16 @@
 """What people decide, and that the machine abides by it."""
 
+from dataclasses import replace
+
 import pytest
 from review_samples import PARTS, make_row, numbers, one_row, row_of, three_rows, verdict
 from sqlalchemy import create_engine, text
-from storage_samples import LATER, NOW, cluster, keep, report, resolution
+from storage_samples import LATER, NOW, cluster, facts, keep, report, resolution
 
 from khabardar.errors import NotFound, Outdated, ReviewError, UsageError
 from khabardar.interfaces import IncidentFilter, Resolution
-from khabardar.records import ScoredPair
-from khabardar.reviews import Confirm, Edit, Merge, Reject, Split, Undo
+from khabardar.records import ScoredPair, Toll
+from khabardar.reviews import Confirm, Decisions, Edit, Merge, Reject, Split, Undo
 from khabardar.vocabulary import IncidentStatus, RejectReason
 
 
@@ -162,7 +164,9 @@ def test_a_split_off_report_has_a_row_of_its_own_and_is_kept_apart(storage, revi
     assert (done.incident_id, set(done.changed)) == (new, {row, new})
     assert new != row
     assert (storage.incident(row).facts.killed.security, storage.incident(new).facts.killed.security) == (2, 3)
-    assert [(c.field, c.by, c.why) for c in storage.history(new)] == [("created", "ann", "another village")]
+    assert {(c.by, c.why) for c in storage.history(new)} == {("ann", "another village")}
+    assert [(c.field, c.old, c.new) for c in storage.history(new)] == [("created", None, None), ("reports", None, "3")]
+    assert ("ann", "reports", "1, 2, 3", "1, 2") in told(storage, row)
     assert storage.decisions([1, 2, 3]).apart == {(1, 3), (2, 3)}
 
 
@@ -219,12 +223,67 @@ def test_an_older_revision_can_be_undone(storage, rows, review):
 
 
 def test_a_change_of_the_machine_can_be_undone_and_stays_so(storage, rows, review):
-    storage.apply(resolution(verdict(storage, rows[0], rows[1])), LATER)
-    assert storage.incident(rows[0]).facts.killed.security == 2
+    keep(storage, 4, report(facts=facts(killed=Toll(security=9))))
+    told = make_row([*storage.reports_of_incident(rows[0]), *storage.pending_reports(1)])
+    storage.apply(resolution(replace(told, incident_id=rows[0])), LATER)
+    assert storage.incident(rows[0]).facts.killed.security == 9
     review(Undo(rows[0], "ann", revision=2))
     assert storage.incident(rows[0]).facts.killed.security == 1
     storage.apply(resolution(verdict(storage, rows[0])), LATER)
     assert storage.incident(rows[0]).facts.killed.security == 1
+
+
+def moved(storage, rows):
+    """Rows of reports 1 and 2, and of 3, of which the machine then moves 2 to the other."""
+    storage.apply(resolution(verdict(storage, rows[0], rows[1])), LATER)
+    one, two = storage.reports_of_incident(rows[0])
+    (three,) = storage.reports_of_incident(rows[2])
+    clusters = replace(make_row([one]), incident_id=rows[0]), replace(make_row([two, three]), incident_id=rows[2])
+    storage.apply(resolution(*clusters), LATER)
+
+
+def test_a_report_that_the_machine_moved_stands_in_the_history_of_both_rows(storage, rows):
+    moved(storage, rows)
+    told = [(c.old, c.new) for row in (rows[0], rows[2]) for c in storage.history(row) if c.field == "reports"]
+    assert told == [("1", "1, 2"), ("1, 2", "1"), ("3", "2, 3")]
+
+
+@pytest.mark.parametrize(("side", "revision"), [(0, 3), (2, 2)])
+def test_a_move_by_the_machine_can_be_undone_from_either_row(storage, rows, review, side, revision):
+    moved(storage, rows)
+    review(Undo(rows[side], "ann", revision=revision))
+    assert (numbers(storage, rows[0]), numbers(storage, rows[2])) == ([1, 2], [3])
+    words = storage.decisions([1, 2, 3])
+    assert (words.together, words.apart) == ({(1, 2)}, {(2, 3)})
+    review(Undo(rows[side], "ann"))
+    assert (numbers(storage, rows[0]), numbers(storage, rows[2])) == ([1], [2, 3])
+    assert storage.decisions([1, 2, 3]) == Decisions()
+
+
+def test_a_row_that_the_machine_tore_off_ends_again(storage, rows, review):
+    storage.apply(resolution(verdict(storage, rows[0], rows[1])), LATER)
+    one, two = storage.reports_of_incident(rows[0])
+    storage.apply(resolution(replace(make_row([one]), incident_id=rows[0]), make_row([two])), LATER)
+    torn = row_of(storage, two)
+    review(Undo(torn, "ann", revision=1))
+    assert (numbers(storage, rows[0]), storage.incident(torn).id) == ([1, 2], rows[0])
+    review(Undo(torn, "ann"))
+    assert (numbers(storage, rows[0]), numbers(storage, torn)) == ([1], [2])
+
+
+def test_what_the_machine_took_over_can_be_undone_from_the_survivor(storage, rows, review):
+    storage.apply(resolution(verdict(storage, rows[0], rows[1])), LATER)
+    review(Undo(rows[0], "ann", revision=2))
+    assert [numbers(storage, row) for row in rows] == [[1], [2], [3]]
+    assert storage.decisions([1, 2, 3]).apart == {(1, 2)}
+    assert storage.cells_set_by(rows[0]) == {}
+
+
+def test_a_moved_report_comes_home_from_where_it_is_by_then(storage, rows, review):
+    moved(storage, rows)
+    review(Split(rows[2], "bob", reports=(2,)))
+    review(Undo(rows[2], "ann", revision=2))
+    assert (numbers(storage, rows[0]), numbers(storage, rows[2])) == ([1, 2], [3])
 
 
 def test_a_merge_by_the_machine_can_be_undone_and_is_not_made_again(storage, rows, review):
@@ -270,11 +329,21 @@ def test_a_merge_is_undone_after_its_survivor_was_merged_too(storage, rows, revi
 
 @pytest.mark.parametrize(
     ("revision", "words"),
-    [(None, "only the machine has changed"), (1, "founded"), (9, "has no revision 9")],
+    [
+        (None, "say which revision: `khabardar incidents undo KB-[A-Z2-7]+ REVISION`"),
+        (1, "founded"),
+        (9, "has no revision 9"),
+    ],
 )
 def test_what_can_not_be_undone_says_why(rows, review, revision, words):
     with pytest.raises(ReviewError, match=words):
         review(Undo(rows[0], "ann", revision=revision))
+
+
+def test_an_id_that_is_none_or_several_says_how_an_undo_is_written(storage, rows, review):
+    for name in ("3", "KB-"):
+        with pytest.raises(NotFound, match="undo ID REVISION"):
+            review(Undo(name, "ann"))
 
 
 def test_a_cell_of_a_row_that_ended_since_is_not_undone_unseen(storage, rows, review):
