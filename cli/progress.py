@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from cli.common import note
 from khabardar.interfaces import CycleRecord
@@ -15,8 +15,6 @@ from khabardar.vocabulary import PollCondition
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-T = TypeVar("T")
 
 
 class SourceLines:
@@ -62,13 +60,15 @@ class CycleBar:
             self._bar.update(self._read, completed=done)
 
 
-def followed(things: Iterable[T], what: str, total: int | None) -> Iterator[T]:
-    """The same things; on a terminal with a bar of how many are done."""
+@contextmanager
+def steps(what: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """Gives what is to be called after each step; on a terminal it moves a bar."""
     if not sys.stderr.isatty():
-        yield from things
+        yield lambda: None
         return
     with _bar() as bar:
-        yield from bar.track(things, total=total, description=what)
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
 
 
 def _bar() -> Progress:

@@ -13,6 +13,7 @@ import typer
 from cli.articles_in import Inputs
 from cli.common import DEFAULT_CONFIG, ConfigOption, load, note, now, opened
 from cli.filters import day_of
+from cli.progress import steps
 from khabardar.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def _replay(files: list[str], url: str, policy: TollPolicy, engines: Engines, js
     inputs = Inputs(files, now(), lines=True)
     articles = list(inputs)
     with writer_lock(url, "replay", now()), opened(url, create=True) as storage:
-        rows = replay_articles(storage, articles, engines=engines, policy=policy, now=now())
+        with steps("articles", len(articles)) as step:
+            rows = replay_articles(storage, articles, engines=engines, policy=policy, now=now(), on_read=step)
     if jsonl:
         for item in articles:
             print(_line(item, rows[item.name]))
@@ -84,8 +86,8 @@ def _reread(url: str, policy: TollPolicy, engines: Engines, since: datetime | No
     from scheduler.lock import writer_lock
     from scheduler.rereading import reread
 
-    with writer_lock(url, "replay", now()), opened(url) as storage:
-        done = reread(storage, engines=engines, policy=policy, since=since, force=force, now=now())
+    with writer_lock(url, "replay", now()), opened(url) as storage, steps("articles", None) as step:
+        done = reread(storage, engines=engines, policy=policy, since=since, force=force, now=now(), on_read=step)
     note(_outcome(done, since))
 
 

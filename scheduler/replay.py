@@ -3,7 +3,7 @@ and how an archive is taken in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +17,13 @@ from scheduler.stages import hints_for, keep_reading, match_pending
 
 
 def replay(
-    storage: Storage, articles: Sequence[NamedArticle], *, engines: Engines, policy: TollPolicy, now: datetime
+    storage: Storage,
+    articles: Sequence[NamedArticle],
+    *,
+    engines: Engines,
+    policy: TollPolicy,
+    now: datetime,
+    on_read: Callable[[], None] = lambda: None,
 ) -> dict[str, Sequence[StoredReport]]:
     """Read, match and keep every article; returns the stored reports of each, by the name that its line gave.
 
@@ -36,6 +42,7 @@ def replay(
             reading = engine_of(engines.of(article.source_id)).read(article, hints_for(sources.get(article.source_id)))
             keep_reading(storage, article, reading, now)
             match_pending(storage, policy, now)  # one by one, so that the history of a row tells what came after what
+        on_read()
     match_pending(storage, policy, now)
     return {item.name: storage.reports_of_article(item.article.id) for item in named}
 

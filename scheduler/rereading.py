@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +25,14 @@ class Reread:
 
 
 def reread(
-    storage: Storage, *, engines: Engines, policy: TollPolicy, since: datetime | None, force: bool, now: datetime
+    storage: Storage,
+    *,
+    engines: Engines,
+    policy: TollPolicy,
+    since: datetime | None,
+    force: bool,
+    now: datetime,
+    on_read: Callable[[], None] = lambda: None,
 ) -> Reread:
     """Read again what another engine or version read, or everything by `force`, of articles published from `since` on.
 
@@ -42,6 +50,7 @@ def reread(
             for article in wanted:
                 reading = reader.read(article, hints_for(sources.get(article.source_id)))
                 keep_reading(storage, article, reading, now)
+                on_read()
             count, last = count + len(wanted), batch[-1].id
     readers = [engine_of(choice) for choice in engines.every()]
     named = ", ".join(f"{reader.name} {reader.version}" for reader in readers)
