@@ -62,9 +62,9 @@ def _replay(files: list[str], url: str, policy: TollPolicy, engines: Engines, js
 
     inputs = Inputs(files, now(), lines=True)
     articles = list(inputs)
-    with writer_lock(url, "replay", now()), opened(url, create=True) as storage:
-        with steps("articles", len(articles)) as step:
-            rows = replay_articles(storage, articles, engines=engines, policy=policy, now=now(), on_read=step)
+    lock = writer_lock(url, "replay", now())
+    with lock, opened(url, create=True) as storage, steps("articles", len(articles)) as step:
+        rows = replay_articles(storage, articles, engines=engines, policy=policy, now=now(), on_read=step)
     if jsonl:
         for item in articles:
             print(_line(item, rows[item.name]))
