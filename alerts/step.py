@@ -105,7 +105,7 @@ def watch_health(config: Config, storage: Storage, now: datetime) -> None:
 def _watch(config: Config, storage: Storage, now: datetime) -> Watch:
     sources, states = config.source_records(), storage.source_states()
     quiet = [source.id for source in sources if source.enabled and _is_quiet(states.get(source.id), now)]
-    folder = Path(config.storage.url.removeprefix("sqlite:///")).absolute().parent
+    folder = config.data_folder
     return Watch(
         sources=sources,
         states=states,

@@ -71,7 +71,7 @@ def _interval(text: str) -> timedelta:
 def _run_line(settings: Config, config: Path, interval: timedelta) -> str:
     from khabardar.config.durations import format_duration
 
-    log = Path(settings.storage.url.removeprefix("sqlite:///")).with_suffix(".log")
+    log = settings.data_folder / f"{settings.storage.stem}.log"
     longest = max(interval - settings.schedule.grace - _MARGIN, _MARGIN)
     words = [*_program(), "run", "--due", "--max-time", format_duration(longest), "--config", str(config.resolve())]
     return f"{_escaped(words)} >> {_escaped([str(log)])} 2>&1"

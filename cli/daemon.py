@@ -109,7 +109,7 @@ def _ensure(config: Config, path: Path, *, verbose: bool) -> None:
             note(f"{holder} works already")
         return
     command = [sys.executable, "-m", "cli.main", "daemon", "--config", str(path.resolve())]
-    log = Path(config.storage.url.removeprefix("sqlite:///")).with_suffix(".log")
+    log = config.data_folder / f"{config.storage.stem}.log"
     try:
         with log.open("ab") as output:
             child = subprocess.Popen(

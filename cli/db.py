@@ -51,8 +51,15 @@ def verify(
     """
     from storage import verify_file
 
-    path = file or Path(load(config).storage.url.removeprefix("sqlite:///"))
-    faults = verify_file(path)
+    settings = None if file else load(config)
+    path = file or (settings.storage.file if settings else None)
+    if path is not None:
+        faults = verify_file(path)
+    else:
+        assert settings is not None
+        path = Path(settings.storage.stem)
+        with opened(settings.storage.url) as storage:
+            faults = list(storage.verify())
     if json:
         print_json({"database": str(path), "ok": not faults, "faults": list(faults)})
     elif not faults:
@@ -96,6 +103,28 @@ def stats(config: ConfigOption = DEFAULT_CONFIG, json: JsonOption = False) -> No
     rows = found.pop("rows")
     print_table(("what", "how much"), [(name.replace("_", " "), _shown(value)) for name, value in found.items()])
     return print_table(("table", "rows"), [(name, f"{number:,}") for name, number in rows.items()])
+
+
+@app.command("copy", short_help="All rows into another database, of whatever kind.")
+def copy(
+    source: Annotated[str, typer.Argument(help="The url of the database to copy.", metavar="FROM")],
+    target: Annotated[str, typer.Argument(help="The url of an empty one.", metavar="TO")],
+) -> None:
+    """khabardar db copy sqlite:///khabardar.db postgresql+psycopg://khabardar@db.example/khabardar
+
+    Copy every row from one database into another, from SQLite to PostgreSQL or back, and compare each with what
+    arrived: all of it, or nothing. The target must be empty. Stop the daemon before, and change `storage.url` after.
+    """
+    from contextlib import ExitStack
+
+    from scheduler.lock import writer_lock
+    from storage import copy_database
+
+    with ExitStack() as held:
+        for url in (source, target):
+            held.enter_context(writer_lock(url, "db copy", now()))
+        counts = copy_database(source, target, lambda table, rows: note(f"{table}: {rows:,} rows"))
+    note(f"{sum(counts.values()):,} rows copied, each compared")
 
 
 @app.command("retain", short_help="Cut old texts down to their quotes now.")

@@ -35,5 +35,5 @@ def init(
     config = load(path)
     with opened(config.storage.url, create=True):
         pass
-    note(f"wrote {path} ({len(config.sources)} sources) and {config.storage.url.removeprefix('sqlite:///')}")
+    note(f"wrote {path} ({len(config.sources)} sources) and {config.storage.file}")
     note("next: edit config.yaml (set fetch.contact), then `khabardar check` and `khabardar run`")

@@ -80,7 +80,7 @@ def examine(config: Config, storage: Storage, now: datetime, *, check: bool = Tr
     articles, runs = storage.count_articles(), storage.duty_runs()
     cycles, database = storage.last_cycles(1), storage.facts(check=check)
     holder = current_holder(config.storage.url)
-    place = Path(config.storage.url.removeprefix("sqlite:///")).absolute().parent
+    place = config.data_folder
     lag = lag_of(watched, states, now)
     behind = _behind(sources)
     others = [

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from khabardar.errors import LockHeld, StorageError
+from storage import advisory_holder, advisory_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,17 @@ def lock_path(database_url: str) -> Path:
 @contextmanager
 def writer_lock(database_url: str, command: str, now: datetime) -> Iterator[None]:
     """Hold the lock for the body of the `with`; raises LockHeld, with its holder, if another process has it."""
-    path = lock_path(database_url)
-    with _opened(path) as file:
-        if not _take(file):
-            raise LockHeld(f"{_described(_read(file))} works on this database; the lock is {path}")
-        _write(file, Holder(os.getpid(), command, now.isoformat(timespec="seconds")))
-        try:
-            yield
-        finally:
-            file.truncate(0)
+    holder = Holder(os.getpid(), command, now.isoformat(timespec="seconds"))
+    lock = _file_lock if _is_file(database_url) else _server_lock
+    with lock(database_url, holder):
+        yield
 
 
 def current_holder(database_url: str) -> Holder | None:
     """Who holds the lock now, or None. Takes it for an instant to find out, and only if it is free."""
+    if not _is_file(database_url):
+        name = advisory_holder(database_url)
+        return None if name is None else _named(name)
     path = lock_path(database_url)
     if not path.exists():
         return None
@@ -56,6 +55,40 @@ def current_holder(database_url: str) -> Holder | None:
         if _take(file, fcntl.LOCK_SH):
             return None
         return _read(file) or Holder(0, "unknown", "unknown")
+
+
+def _is_file(database_url: str) -> bool:
+    return database_url.startswith("sqlite:")
+
+
+@contextmanager
+def _file_lock(database_url: str, holder: Holder) -> Iterator[None]:
+    path = lock_path(database_url)
+    with _opened(path) as file:
+        if not _take(file):
+            raise LockHeld(f"{_described(_read(file))} works on this database; the lock is {path}")
+        _write(file, holder)
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+@contextmanager
+def _server_lock(database_url: str, holder: Holder) -> Iterator[None]:
+    """A lock of the session: the server drops it when the connection ends, however the process died."""
+    with advisory_lock(database_url, f"{holder.command} {holder.pid} {holder.since}") as other:
+        if other is not None:
+            raise LockHeld(f"{_described(_named(other))} works on this database")
+        yield
+
+
+def _named(name: str) -> Holder | None:
+    """From what a session calls itself; None where another program has the lock."""
+    words = name.split()
+    if len(words) != 3 or not words[1].isdigit():
+        return Holder(0, "unknown", "unknown")
+    return Holder(int(words[1]), words[0], words[2])
 
 
 def _opened(path: Path) -> IO[str]:

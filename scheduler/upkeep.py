@@ -68,7 +68,7 @@ class Upkeep:
 
 def backup_folder(config: Config) -> Path:
     """Where backups go; a relative one lies beside the database."""
-    return Path(config.storage.url.removeprefix("sqlite:///")).parent / config.upkeep.backup_folder
+    return config.data_folder / config.upkeep.backup_folder
 
 
 def backup_name(config: Config, now: datetime, why: str = "") -> Path:
@@ -78,7 +78,7 @@ def backup_name(config: Config, now: datetime, why: str = "") -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"the folder of backups {folder} can't be made: {error.strerror}") from error
-    stem = Path(config.storage.url.removeprefix("sqlite:///")).stem
+    stem = config.storage.stem
     return folder / f"{stem}-{now:%Y%m%dT%H%M%SZ}{why}.db"
 
 

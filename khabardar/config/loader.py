@@ -31,12 +31,13 @@ def load_config(path: Path) -> Config:
 
 def _anchored(config: Config, folder: Path) -> Config:
     """A relative path counts from the config file: cron's working directory is nobody's choice."""
-    file = folder / config.storage.url.removeprefix("sqlite:///")
+    file = config.storage.file
+    storage = config.storage if file is None else StorageConfig(url=f"sqlite:///{folder / file}")
     key_file = config.llm.api_key_file
     files = {"ledger": folder / config.llm.ledger, "api_key_file": folder / key_file if key_file else None}
     return config.model_copy(
         update={
-            "storage": StorageConfig(url=f"sqlite:///{file}"),
+            "storage": storage,
             "llm": config.llm.model_copy(update=files),
             "alerts": config.alerts.anchored(folder),
         }

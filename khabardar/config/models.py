@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -20,11 +21,16 @@ from khabardar.vocabulary import Side, SourceKind, TollPolicy
 
 
 def _database_url(url: str) -> str:
-    if not url.startswith("sqlite:///"):
+    if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://[^/]*/.", url):
         raise ValueError(
-            f"{url!r} is not a database url that works here; write sqlite:///FILE, such as sqlite:///khabardar.db"
+            f"{_without_password(url)!r} is not a database url that works here; write sqlite:///FILE, such as "
+            "sqlite:///khabardar.db, or postgresql+psycopg://USER@HOST/NAME"
         )
     return url
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
 
 
 def _css_selector(text: str) -> str:
@@ -60,6 +66,16 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=
 
 class StorageConfig(_Section):
     url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///khabardar.db"
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file; None where a server has it."""
+        return Path(self.url.removeprefix("sqlite:///")) if self.url.startswith("sqlite") else None
+
+    @property
+    def stem(self) -> str:
+        """What files that belong to the database are called after."""
+        return self.file.stem if self.file else re.sub(r"\W+", "-", self.url.rpartition("/")[2].partition("?")[0])
 
 
 class FetchConfig(_Section):
@@ -196,6 +212,12 @@ class Config(_Section):
     dashboard: DashboardConfig = DashboardConfig()
     log: LogConfig = LogConfig()
     sources: tuple[SourceConfig, ...] = ()
+
+    @property
+    def data_folder(self) -> Path:
+        """Where what belongs to the database goes: beside its file; with a server, where the ledger is."""
+        file = self.storage.file
+        return (self.llm.ledger if file is None else file).absolute().parent
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
