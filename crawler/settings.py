@@ -28,6 +28,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Khabardar"
 CONCURRENT_REQUESTS = 64  # over all hosts; many may wait for one slow host's turn
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 2  # Scrapy makes so many tasks for the output of each callback: 100 cost more than the download
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the newest items stand first in a feed
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_TIMEOUT = 30

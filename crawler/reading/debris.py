@@ -14,6 +14,8 @@ _LONGEST = 240  # characters: a sentence that begins like debris may be news
 _SHORTEST_LINK = 20
 _BLOCKS = "//p | //li | //h2 | //h3 | //h4 | //h5 | //h6"
 
+_SIGNS = re.compile(r"[\W_]+")
+
 
 def without_debris(paragraphs: list[str], title: str, links: frozenset[str]) -> Iterator[str]:
     """`links`: of `whole_links`."""
@@ -42,7 +44,7 @@ def whole_links(root: lxml.html.HtmlElement) -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _SIGNS.sub("", text.casefold())
 
 
 @cache
