@@ -81,15 +81,19 @@ def edit(
     """khabardar incidents edit KB-4FZ7Q2M killed.security=3 place="Mand" --note "hospital list"
 
     Put values right. The machine leaves these cells alone from now on; all others go on following the reports.
-    Lists take commas (tags=ambush,raid); CELL= alone empties a cell. Totals follow from their parts.
+    Lists take commas (tags=ambush,raid); CELL= alone empties a cell. Totals follow from their parts, coordinates and
+    areas from a place that the gazetteer knows.
     """
     from khabardar.cells import parse_assignments
     from khabardar.reviews import Edit
 
     wanted = parse_assignments(cells)
-    _decide(config, Edit(incident, _person(by), note, cells=wanted), json)
-    if "place" in wanted and not wanted.keys() & {"latitude", "longitude"}:
-        say("coordinates and areas are as before; set latitude, longitude, admin2, admin1, geo_precision if they moved")
+    changed = _decide(config, Edit(incident, _person(by), note, cells=wanted), json)
+    if wanted.get("place") and "geo_precision" not in changed and not wanted.keys() & {"latitude", "longitude"}:
+        say(
+            f"coordinates and areas did not follow {wanted['place']!r}: they fit it already, or the gazetteer knows "
+            f"none or several of the name (`khabardar gazetteer lookup`); name its admin2, or set latitude and longitude"
+        )
 
 
 def merge(
@@ -192,7 +196,8 @@ def _person(by: str) -> str:
         raise UsageError("this process has no login name; say who decides with --by NAME") from error
 
 
-def _decide(path: Path, decision: Review, json: bool) -> None:
+def _decide(path: Path, decision: Review, json: bool) -> set[str]:
+    """Carries it out and says what changed; returns the cells of it."""
     from scheduler.review import review
 
     config = load(path)
@@ -200,8 +205,10 @@ def _decide(path: Path, decision: Review, json: bool) -> None:
         done = review(storage, decision, config.deduplication.policy, now())
         entries = {name: _last_revision(storage, name) for name in done.changed}
         if json:
-            return print_json(_as_dict(done, entries))
-        return _print(storage, done, entries)
+            print_json(_as_dict(done, entries))
+        else:
+            _print(storage, done, entries)
+        return {change.field for changes in entries.values() for change in changes}
 
 
 def _last_revision(storage: Storage, name: str) -> list[Change]:

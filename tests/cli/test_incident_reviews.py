@@ -150,6 +150,19 @@ def test_a_value_that_makes_no_sense_is_a_usage_error(folder, rows, assignment, 
     assert folder.incidents("history", rows[0]) == before
 
 
+def test_coordinates_and_areas_follow_a_place_and_it_is_said_where_they_do_not(folder, rows):
+    done = folder.call("incidents", "edit", rows[0], "place=Turbat")
+    assert "did not follow" not in done.stderr
+    row = folder.incidents("show", rows[0])
+    assert (row["place"], row["admin2"], round(row["latitude"])) == ("Turbat", "Kech", 26)
+    done = folder.call("incidents", "edit", rows[0], "place=Nowhereabad")
+    assert "coordinates and areas did not follow 'Nowhereabad'" in done.stderr
+    first = next(entry["revision"] for entry in folder.incidents("history", rows[0]) if entry["by"])
+    folder.incidents("undo", rows[0])
+    folder.incidents("undo", rows[0], str(first))
+    assert folder.incidents("show", rows[0])["set_by"] == {}
+
+
 def test_merged_ids_lead_to_the_survivor_and_undo_brings_them_back(folder, rows):
     folder.incidents("merge", rows[1], rows[0], "--note", "one convoy")
     shown = folder.call("incidents", "show", rows[0])
