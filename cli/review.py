@@ -92,7 +92,7 @@ def edit(
     if wanted.get("place") and "geo_precision" not in changed and not wanted.keys() & {"latitude", "longitude"}:
         say(
             f"coordinates and areas did not follow {wanted['place']!r}: they fit it already, or the gazetteer knows "
-            f"none or several of the name (`khabardar gazetteer lookup`); name its admin2, or set latitude and longitude"
+            f"none or several of the name (`khabardar gazetteer lookup`); name its admin2, or set latitude, longitude"
         )
 
 
