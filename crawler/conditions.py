@@ -21,6 +21,7 @@ from service_identity.exceptions import VerificationError
 from crawler.errors import (
     BodyBroken,
     BodyTooLarge,
+    BrowserMissing,
     CrawlStopped,
     HostHeld,
     PrivateAddress,
@@ -76,6 +77,14 @@ _BY_EXCEPTION: tuple[tuple[type[BaseException], Fault], ...] = (
     (
         BodyTooLarge,
         Fault(PollCondition.TOO_LARGE, _TOO_LARGE, permanent=True),
+    ),
+    (
+        BrowserMissing,
+        Fault(
+            PollCondition.NO_BROWSER,
+            "its pages need a browser: `pip install 'khabardar[javascript]'`, then `playwright install chromium`, or "
+            "name one in fetch.browser, such as /usr/bin/chromium",
+        ),
     ),
     (
         BodyBroken,

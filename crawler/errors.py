@@ -10,6 +10,7 @@ IgnoreRequest
 ├── RedirectAstray      a redirect without an address, or to what is no http address
 ├── BodyTooLarge        the body is above the limit once unpacked
 ├── BodyBroken          the compressed body ends early
+├── BrowserMissing      a source wants its pages opened in a browser, and there is none
 ├── HostHeld            the host asked for a pause longer than this crawl can wait
 └── CrawlStopped        the crawl was told to stop: no fault of the page's
 """
@@ -50,6 +51,10 @@ class BodyTooLarge(IgnoreRequest):
 
 
 class BodyBroken(IgnoreRequest):
+    pass
+
+
+class BrowserMissing(IgnoreRequest):
     pass
 
 

@@ -13,11 +13,11 @@ from crawler.errors import CrawlStopped
 downloads_aborted = object()  # a Scrapy signal, sent when the grace of a stop is over
 
 
-class StoppableHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler; on `downloads_aborted` every download under way ends with CrawlStopped."""
+class Stoppable:
+    """To be laid over a handler; on `downloads_aborted` every download under way ends with CrawlStopped."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+        super().__init__(crawler)  # type: ignore[call-arg]  # the handler that it is laid over takes one
         self._under_way: set[asyncio.Future[Response]] = set()
         self._aborted = False
         crawler.signals.connect(self._abort, downloads_aborted)
@@ -26,7 +26,7 @@ class StoppableHandler(HTTP11DownloadHandler):
         """Raises CrawlStopped if it was broken off."""
         if self._aborted:
             raise CrawlStopped
-        download = asyncio.ensure_future(super().download_request(request))
+        download: asyncio.Future[Response] = asyncio.ensure_future(super().download_request(request))  # type: ignore[misc]
         self._under_way.add(download)
         try:
             return await download
@@ -41,3 +41,7 @@ class StoppableHandler(HTTP11DownloadHandler):
         self._aborted = True
         for download in self._under_way:
             download.cancel()
+
+
+class StoppableHandler(Stoppable, HTTP11DownloadHandler):
+    """Scrapy's own handler."""

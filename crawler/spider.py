@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.answers import body_hash, conditional_headers, header
 from crawler.articles import article_from_feed
+from crawler.browser.settings import browser_settings
 from crawler.conditions import Fault, fault_of_exception, fault_of_status
 from crawler.errors import CrawlStopped, HostHeld
 from crawler.looks import failed_look, look_at, page_headers, same_address
@@ -62,6 +63,8 @@ class SourceSpider(scrapy.Spider):
         orders = orders or orders_from_project(cls.kind, source)
         # The priority of a spider's own settings: `-s NAME=VALUE` on the command line still wins.
         crawler.settings.setdict(fetch_settings(orders.fetch), priority="spider")
+        if any(source.javascript for source in orders.sources):
+            crawler.settings.setdict(browser_settings(orders.fetch), priority="spider")
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.orders = orders
         spider._visits = [Visit(source, orders.desk.state_of(source.id)) for source in orders.sources]
@@ -104,6 +107,8 @@ class SourceSpider(scrapy.Spider):
             meta={
                 "handle_httpstatus_list": _STATUSES,
                 "dont_cache": True,
+                # Not feeds and sitemaps: a browser would show them, and not give them.
+                "playwright": visit.source.javascript and visit.source.kind is SourceKind.SECTION,
                 "download_maxsize": int(self.orders.fetch.max_feed_megabytes * 1024 * 1024),
             },
             dont_filter=True,
@@ -225,7 +230,7 @@ class SourceSpider(scrapy.Spider):
             callback=self.page_answered,
             errback=self.page_failed,
             cb_kwargs={"visit": visit, "link": link},
-            meta={"handle_httpstatus_list": _STATUSES, "steps": steps},
+            meta={"handle_httpstatus_list": _STATUSES, "steps": steps, "playwright": visit.source.javascript},
             dont_filter=True,
         )
 
@@ -237,7 +242,7 @@ class SourceSpider(scrapy.Spider):
             errback=self.look_failed,
             headers=page_headers(known),
             cb_kwargs={"visit": visit, "known": known},
-            meta={"handle_httpstatus_list": _STATUSES, "dont_cache": True},
+            meta={"handle_httpstatus_list": _STATUSES, "dont_cache": True, "playwright": visit.source.javascript},
             dont_filter=True,
             priority=_LAST,
         )

@@ -316,6 +316,7 @@ class PollCondition(StrEnum):
     PRIVATE_ADDRESS = "private-address"
     NOT_A_FEED = "not-a-feed"
     BROKEN_CONTENT = "broken-content"
+    NO_BROWSER = "no-browser"
     STOPPED = "stopped"
 
     @property
@@ -357,5 +358,6 @@ _KINDS = {
     PollCondition.TOO_LARGE: FaultKind.CONTENT,
     PollCondition.ROBOTS: FaultKind.RULES,
     PollCondition.PRIVATE_ADDRESS: FaultKind.RULES,
+    PollCondition.NO_BROWSER: FaultKind.RULES,
     PollCondition.GONE: FaultKind.GONE,
 }

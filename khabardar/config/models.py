@@ -92,6 +92,7 @@ class FetchConfig(_Section):
     max_cycle_time: Duration = timedelta(minutes=10)
     obey_robots: bool = True
     allow_private_addresses: bool = False
+    browser: str | None = None
     wayback_url: WebAddress = "https://web.archive.org"
     workers: int = Field(default=1, ge=1, le=64)
 

@@ -49,6 +49,7 @@ def source(row: dict[str, Any]) -> Source:
         publisher=row["id"],
         language=row.get("language", "en"),
         timezone="Asia/Karachi",
+        javascript=row.get("javascript", False),
         selectors=Selectors(list=row.get("list", "a"), next=row.get("next"), pages=row.get("pages", 5)),
         article=tuple(ArticleSelectors(**one) for one in row.get("article", ())),
         rules=Rules(Patterns(**row.get("include", {})), Patterns(**row.get("exclude", {}))),
@@ -80,7 +81,8 @@ def open_files() -> int:
 
 
 async def crawl_all(orders: dict[str, Any]) -> None:
-    sources = [source(row) for row in orders["sources"]]
+    wanted = orders.get("javascript", ())
+    sources = [source(row | {"javascript": row["id"] in wanted}) for row in orders["sources"]]
     fetch = FetchConfig.model_validate(
         {
             "delay": "0s",
@@ -126,6 +128,8 @@ async def crawl_all(orders: dict[str, Any]) -> None:
 
 
 def main() -> None:
+    for package in json.loads(sys.argv[1]).get("without", ()):
+        sys.modules[package] = None  # type: ignore[assignment]  # as if it were not installed
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor
 

@@ -154,6 +154,18 @@ class Handler(BaseHTTPRequestHandler):
             "<a href='/article/side'>Not in the list</a></body></html>"
         )
 
+    def do_scripted(self) -> None:
+        self.answer_feed(feed(item("/page/scripted", "Told by a script", DATED)))
+
+    def do_section_scripted(self) -> None:
+        self.do_section()
+
+    def do_page_scripted(self) -> None:
+        """Without a browser it has no text."""
+        text = " ".join(PARAGRAPHS * 2) + " This was written by a script."
+        script = f"document.getElementById('story').innerHTML = {json.dumps(f'<p>{text}</p>')};"
+        self.answer(article("scripted", text=f"<div id='story'></div><script>{script}</script>"))
+
     def do_news_sitemap(self) -> None:
         self.answer_feed(self.news_sitemap("n1"), "application/xml")
 

@@ -1,0 +1,1 @@
+"""Pages that show nothing without JavaScript, opened in a browser: only for sources that say `javascript: true`."""
