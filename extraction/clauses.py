@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extraction.document import Document, within
 from extraction.lexicon.entries import Weight
@@ -14,6 +15,7 @@ from extraction.sentences import SentenceKind
 _SPLITTERS = frozenset({"while", "whereas", "and", "but"})
 _CUTTERS = _SPLITTERS | {";", ","}
 _IN = frozenset({"in", "at", "near", "outside"})
+_TURNS = frozenset({"while", "whereas", ";"})
 _OUTCOMES = frozenset({"killed", "injured", "wounded", "martyred", "killing", "injuring", "wounding"})
 
 
@@ -43,15 +45,24 @@ def find_clauses(document: Document, locations: Sequence[Location]) -> list[Clau
 
 
 def _cuts(document: Document, locations: Sequence[Location], first: int, last: int) -> list[int]:
-    """Where to cut: both sides must have an act, or people lost, and a place of their own."""
+    """Where to cut: both sides must have an act, or people lost, and a place of their own. Firm marks come first."""
+    firm = _cuts_of(document, locations, first, last, firmly=True)
+    parts = pairwise([first, *firm, last])
+    return sorted(firm + [at for a, b in parts for at in _cuts_of(document, locations, a, b, firmly=False)])
+
+
+def _cuts_of(document: Document, locations: Sequence[Location], first: int, last: int, *, firmly: bool) -> list[int]:
     cuts: list[int] = []
     begin = first
     for at in document.seek(_CUTTERS, first + 4, last - 4):
+        if firmly and not _cuts_firmly(document, at):
+            continue
         if not _may_cut(document, at) or _inside_list(document, locations, at) or _inside_act(document, at):
             continue
         if not _cuts_firmly(document, at) and not (_is_told(document, begin, at) and _is_told(document, at, last)):
             continue
-        if _is_whole(document, locations, begin, at) and _is_whole(document, locations, at, last):
+        turns = document.low(at) in _TURNS and bool(_places(locations, begin, at))  # the left need tell of no act
+        if (turns or _is_whole(document, locations, begin, at)) and _is_whole(document, locations, at, last):
             left, right = _places(locations, begin, at), _places(locations, at, last)
             if not any(a.same_as(b) or a.holds(b) or b.holds(a) for a in left for b in right):
                 cuts.append(at)

@@ -221,6 +221,12 @@ def _last_stretch(match: re.Match[str], context: DateContext) -> Days:
     return date(year, 1, 1), date(year, 12, 31), DatePrecision.MONTH
 
 
+def _day_of_that_month(match: re.Match[str], context: DateContext) -> Days | None:
+    """`On the 14th, ...`: of the month that was named last."""
+    day = _date(context.anchor.year, context.anchor.month, int(match["day"]))
+    return (day, day, DatePrecision.DAY) if day else None
+
+
 def _iso(match: re.Match[str], context: DateContext) -> Days | None:
     day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
     return (day, day, DatePrecision.DAY) if day else None
@@ -294,6 +300,12 @@ RULES: tuple[DateRule, ...] = (
         ),
         _month_day,
         may_be_report=True,
+    ),
+    DateRule(
+        ("n the ",),
+        re.compile(r"\b[Oo]n the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?=[,.;]| night| morning| evening)"),
+        _day_of_that_month,
+        is_relative=True,
     ),
     DateRule(("19", "20"), re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"), _iso),
     DateRule(

@@ -38,6 +38,7 @@ A = TypeVar("A")
 _GUNMEN = words("findings.gunmen")
 _BODIES = words("casualties.bodies")
 _FOUND = frozenset({"found", "recovered", "discovered", "retrieved", "dumped", "exhumed"})
+_OWN = frozenset({"it", "its", "they", "their", "drones", "jets", "helicopters", "troops", "soldiers", "aircraft"})
 _SEIZED = words("findings.seized")
 _SEIZED_OR_ALONG = _SEIZED | words("findings.along")
 _WEAPONS = frozenset({ActKind.EXPLOSION, ActKind.GRENADE, ActKind.SHELLING, ActKind.SUICIDE, ActKind.CHEMICAL})
@@ -324,7 +325,8 @@ def _tells_of_itself(document: Document, hit: Hit[ActorEntry]) -> bool:
     at = hit.last + (document.low(hit.last) == ")")
     if document.low(at) not in {"said", "says", "announced", "claimed"}:
         return False
-    return document.low(at + 1 + (document.low(at + 1) == "that")) in {"it", "its", "they", "their"}
+    that = next((i for i in range(at + 1, at + 5) if document.low(i) == "that"), at)
+    return document.low(that + 1) in _OWN
 
 
 def _by_nearness(document: Document, clause: Clause, days: list[DateMention]) -> list[DateMention]:

@@ -80,6 +80,8 @@ def _objection(scene: Scene) -> Standing | None:
     strong = {kind for f in scene.findings for kind in f.kinds(Weight.STRONG)}
     if scene.is_accident and not has_militants(scene):
         return Standing.ACCIDENT
+    if scene.is_private:
+        return Standing.PRIVATE
     if not scene.is_wave and scene.location is None and scene.day is None and not _is_told_at_once(scene):
         return Standing.NOWHERE
     found = any(f.found_bodies or (_ARSENAL & f.words and ActKind.SEIZURE in f.kinds()) for f in scene.findings)

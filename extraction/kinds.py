@@ -213,7 +213,9 @@ def _without_blood(scene: Scene, strong: set[ActKind], lost: bool) -> SubEventTy
     if not lost and strong and {kind for f in telling(scene) for kind in f.kinds()} == {ActKind.BLOCKADE}:
         return SubEventType.OTHER
     taken = {ActKind.ABDUCTION} if any(f.has_people_taken for f in telling(scene)) else set()
-    return next((sub for act, sub in _LAST.items() if act in strong | taken), None)
+    chosen = next((sub for act, sub in _LAST.items() if act in strong | taken), None)
+    seized = not lost and not strong and any(ActKind.SEIZURE in f.kinds() for f in telling(scene))
+    return chosen or (SubEventType.DISRUPTED_WEAPONS_USE if seized else None)
 
 
 def _only_taken(scene: Scene, strong: set[ActKind]) -> bool:

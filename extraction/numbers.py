@@ -123,6 +123,9 @@ def _quantity_at(tokens: Sequence[Token], at: int) -> Quantity | None:
 
 def _vague_at(tokens: Sequence[Token], at: int) -> Quantity | None:
     low = tokens[at].low
+    if low in {"several", "some", "many"} and at + 1 < len(tokens) and tokens[at + 1].low in {"dozen", "score"}:
+        value = _VAGUE[f"{tokens[at + 1].low}s"]
+        return Quantity(at, at + 2, value, value, None, is_vague=True)
     nxt = tokens[at + 1].low if at + 1 < len(tokens) else ""
     third = tokens[at + 2].low if at + 2 < len(tokens) else ""
     if low in {"a", "half"} and nxt in {"dozen", "couple", "few"} | ({"a"} if low == "half" else set()):

@@ -171,7 +171,9 @@ def _extends(hit: Hit[PersonEntry], following: Hit[PersonEntry], word: str) -> b
 
 def _is_bridge(document: Document, first: int, last: int) -> bool:
     for token in document.tokens[first:last]:
-        if token.low in _BREAKS or not (token.is_word or token.text in {"'s", "-", '"', "'", "("}):
+        if token.low in _BREAKS or (token.low in _THINGS and not token.is_capitalised):
+            return False
+        if not (token.is_word or token.text in {"'s", "-", '"', "'", "("}):
             return False
     return True
 

@@ -48,7 +48,7 @@ def role_of(document: Document, at: int, last: int, kind: PlaceKind) -> PlaceRol
         return PlaceRole.HOME
     if before == "from":
         return PlaceRole.EVENT if (_FROM_EVENT | _SHORT_WAY) & set(around) else _distance_or(PlaceRole.WAY, around)
-    if before in _WAY:
+    if before in _WAY and not (before == "for" and _is_beside_thing(document, last)):
         return PlaceRole.EVENT if _NEXT_TO & set(around[-3:]) else PlaceRole.WAY
     if before == "of" and _is_distance(around):
         return PlaceRole.DISTANCE
@@ -130,6 +130,10 @@ def _before_owner(document: Document, at: int) -> str:
     """`across Pakistan's southwestern Balochistan`: the preposition before the owner."""
     place = at - 1
     while place >= 0 and document.tokens[place].is_word and document.tokens[place].is_capitalised:
+        if document.low(place) in _IN:  # `In Panjgur's Washbood` opens a sentence
+            break
+        place -= 1
+    if document.low(place) in _PASSED_OVER and document.low(place) != ",":
         place -= 1
     return document.low(place)
 

@@ -8,6 +8,7 @@ from extraction.document import Document
 from extraction.placeroles import PlaceRole, is_entry_head
 from extraction.places import Location
 
+_HEAD = 4  # tokens: `In south Kashmir's Anantnag, ...`
 _ROLES = (PlaceRole.EVENT, PlaceRole.WEAK)
 _ANNOUNCED = frozenset({"announced", "said", "told", "confirmed", "reported"})
 
@@ -29,11 +30,19 @@ def _without_seat(document: Document, firm: list[Location]) -> list[Location]:
         return firm
     if is_entry_head(document, firm[0].first, firm[0].last):
         return firm[1:]
-    opens = document.low(firm[0].last) == "," and any(first == firm[0].first - 1 for first, _ in document.bounds)
-    if opens and all(x.admin2 == firm[0].name and x.level >= 3 for x in firm[1:]):
+    heads = any(first < firm[0].first <= first + _HEAD and document.low(first) == "in" for first, _ in document.bounds)
+    opens = document.low(firm[0].last) == "," and heads
+    if opens and all(_is_inside(firm[0], x) for x in firm[1:]):
         return firm[1:]
+    if opens and all(x.level == 4 and x.place is not None and x.admin2 != firm[0].admin2 for x in firm[1:]):
+        return firm[:1]  # `In Anantnag, ... near the Lal Chowk`: a namesake of the one in another town
     between = {document.low(at) for at in range(firm[0].last, firm[1].first)}
     return firm[1:] if between & _ANNOUNCED and document.low(firm[0].last) == "," else firm
+
+
+def _is_inside(unit: Location, place: Location) -> bool:
+    """`In Kalat, ... at Mangochar`: a finer place of the district that is named first, or of its town's district."""
+    return place.level >= 3 and place.admin2 is not None and place.admin2 in (unit.name, unit.admin2)
 
 
 def _without_highways(document: Document, found: list[Location]) -> list[Location]:

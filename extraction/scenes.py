@@ -12,7 +12,7 @@ from extraction.lexicon.words import words
 from extraction.places import Location
 from extraction.scope import NEWS, Standing, only_claims, standing_of
 from extraction.sharing import is_by_the_state
-from extraction.story import Scene, Story, is_claim
+from extraction.story import Scene, Story, has_militants, is_claim
 from extraction.waves import (
     across_provinces,
     belongs,
@@ -26,6 +26,7 @@ from extraction.waves import (
 
 _FALLEN = words("scenes.fallen")
 _SET_ASIDE = frozenset({Standing.ACCIDENT, Standing.PRIVATE, Standing.RECALL})
+_SUMS = frozenset({Standing.SUMMARY, Standing.STATISTIC})
 _WAR = frozenset({ActKind.SHELLING, ActKind.AIRSTRIKE, ActKind.GUNFIRE, ActKind.CLASH, ActKind.AMBUSH, ActKind.SUICIDE})
 _PLANTED = frozenset({"planted", "parked", "device", "fitted", "placed"})
 _NEAR_OPENING = 2  # sentences: how far behind its opening a scene still takes its day from a mere addition
@@ -87,10 +88,12 @@ class _Reading:
         self.story.asides.append((finding, standing))
         if standing is Standing.ACCIDENT and self.current is not None and not finding.locations:
             self.current.is_accident = self.current.is_accident or not _is_deed(self.current)
+        if standing is Standing.PRIVATE and self.current is not None and not finding.locations and not finding.acts:
+            self.current.is_private = self.current.is_private or not has_militants(self.current)
         leads_away = self.current is None or bool(finding.locations) or Cue.SEPARATE in finding.cues
         if standing in _SET_ASIDE:
             self.is_aside = leads_away
-        if standing is Standing.SUMMARY and is_claim(finding) and not self.story.scenes:
+        if standing in _SUMS and is_claim(finding) and not self.story.scenes:
             self.story.claim = replace(finding, losses=(), locations=(), dates=(), acts=())
         if standing is Standing.SUMMARY:
             exact = sorted((d for d in finding.dates if not d.is_vague), key=lambda d: d.span)

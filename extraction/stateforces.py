@@ -73,8 +73,14 @@ def rescuers(scene: Scene, kind: SubEventType, country: str | None, day: date) -
 
 def _is_fired_at_by_others(opening: Finding) -> bool:
     """`Motorcyclists opened fire on two constables`: what the police did then was an answer."""
-    fired = ActKind.GUNFIRE in opening.kinds(Weight.STRONG) and ActKind.RAID not in opening.kinds()
-    return fired and not fell(opening) and not any(opening.is_attacker(hit) for hit in opening.actors)
+    struck = ActKind.ASSAULT in opening.kinds() and opening.has_foe and bool(opening.attacked)
+    fired = ActKind.GUNFIRE in opening.kinds(Weight.STRONG) or struck
+    return (
+        fired
+        and ActKind.RAID not in opening.kinds()
+        and not fell(opening)
+        and not any(opening.is_attacker(hit) for hit in opening.actors)
+    )
 
 
 def _came_under_fire(finding: Finding) -> bool:

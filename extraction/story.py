@@ -21,6 +21,7 @@ class Scene:
     is_wave: bool = False
     is_old: bool = False
     is_accident: bool = False
+    is_private: bool = False  # a later clause puts it down to a quarrel
     parent: Scene | None = None
     kin: Scene | None = None  # the scene told before: lends its kind where this one has no act of its own
 

@@ -15,6 +15,7 @@ from khabardar.records import Span
 
 _PREPOSITIONS = words("unknownplaces.prepositions")
 _BEFORE_UNITS = _PREPOSITIONS | {",", "targeted", "attacked", "stormed", "raided", "and"}
+_POSTS = frozenset({"station", "post", "checkpost", "chowki", "picket"})
 _NO_NAMES = words("unknownplaces.no_names")
 _FRAMES = words("unknownplaces.frames")
 _BARE_BEFORE = words("unknownplaces.bare_before")
@@ -56,7 +57,7 @@ def find_unknown(document: Document, known: Sequence[KnownName]) -> list[Unknown
         if last == at:
             at += 1
             continue
-        name = _as_place(document, at, last)
+        name = _as_place(document, at, last) or _in_known(document, at, last, known)
         if name is not None and not _is_known(document, name, known):
             found.append(name)
         at = last
@@ -122,7 +123,8 @@ def _as_place(document: Document, at: int, last: int) -> UnknownName | None:
     kind = _kind(document, at, last)
     is_unit = unit in place_words("unit") or (unit == "local" and document.low(last + 1) == "government")
     is_owned = before == "'s" and _is_capital(document, at - 2)  # `Hub's Pathra area`
-    if is_unit and (is_owned or before in _BEFORE_UNITS):
+    is_post = unit == "police" and document.low(last + 1) in _POSTS and before in _PREPOSITIONS
+    if is_post or (is_unit and (is_owned or before in _BEFORE_UNITS)):
         return _name(document, at, last, kind)
     if document.low(last + 1) in {"committee", "commander", "police"} and unit in {"area", "district"}:
         return None
@@ -132,6 +134,19 @@ def _as_place(document: Document, at: int, last: int) -> UnknownName | None:
         name = _name(document, at, last, kind)
         return replace(name, is_firm=False) if name else None
     return None
+
+
+def _in_known(document: Document, at: int, last: int, known: Sequence[KnownName]) -> UnknownName | None:
+    """`in Panjgur's Washbood`: a name that a known place owns, with what can stand behind a place."""
+    if (
+        document.low(at - 1) != "'s"
+        or at < 2
+        or not _sits_in_place(document, last)
+        or _is_other_name(document, at, last)
+    ):
+        return None
+    owner = document.tokens[at - 2].end
+    return _name(document, at, last, _kind(document, at, last)) if any(k.span.end == owner for k in known) else None
 
 
 def _is_other_name(document: Document, at: int, last: int) -> bool:

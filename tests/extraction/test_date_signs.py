@@ -20,7 +20,7 @@ Earlier this week, overnight, the previous night, following day. Within the past
 ISTANBUL İstanbul, on İ Monday, Kelvin 5 days ago. On Saturday
 evening, and on 5
 June.
-July 24: nothing.
+July 24: nothing. On the 26th, rain.
 """
 
 
