@@ -98,7 +98,7 @@ def _starts(first: date, last: date, unit: str) -> list[date]:
 
 def _label(start: date, end: date, number: int, unit: str) -> str:
     when = day(start) if unit == "day" else str(start.year) if unit == "year" else f"{day(start)} to {day(end)}"
-    return f"{when}: {number} {'incident' if number == 1 else 'incidents'}"
+    return f"{when}: {number} {'incident begins' if number == 1 else 'incidents begin'}"
 
 
 def _ticks(bars: Sequence[Bar], unit: str) -> tuple[str, ...]:

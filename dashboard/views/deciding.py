@@ -28,9 +28,7 @@ def decide(site: Site, request: Request, form: Form) -> Response:
     try:
         decision = _DECISIONS[action](name, person(request), form)
         done = review(site.storage, decision, site.config.deduplication.policy, site.now())
-    except NotFound as error:
-        return site.message(request, 404, "There is no such incident.", str(error))
-    except (ReviewError, UsageError) as error:
+    except (NotFound, ReviewError, UsageError) as error:
         return _refused(site, request, form, name, error)
     if form.text("back") == _FROM_QUEUE:
         if request.headers.get("hx-request"):
