@@ -34,7 +34,7 @@ def test_text_that_a_script_writes_is_read_and_no_other_source_goes_through_the_
 
 
 @needs_browser
-def test_a_page_s_scripts_reach_no_private_address(crawl: Crawl, server: WebServer) -> None:
+def test_a_source_in_a_private_network_is_refused_before_any_browser(crawl: Crawl, server: WebServer) -> None:
     port = server.url.rpartition(":")[2]
     sources = [f"http://public.test:{port}/scripted"]
     # The test's resolver takes `.test` for this machine; to the proxy of the browser it is no public address.
