@@ -13,10 +13,9 @@ from khabardar.alerting import AlertKind, Decided, NewAlert, Told, WaitingAlert
 from khabardar.config.alerts import HealthAlertsConfig
 from khabardar.interfaces import CycleRecord
 from khabardar.records import Source, SourceState
+from khabardar.silence import habit, silence
 from khabardar.vocabulary import PollCondition, SourceKind
 
-LEAST_SILENCE = timedelta(hours=12)  # no outlet is worth a message for a quiet night
-_FEWEST_GAPS = 5  # between articles: fewer say nothing of a habit
 _FAILURES = 3  # in a row; one failed visit is no news
 _MEGABYTE = 1024 * 1024
 
@@ -31,11 +30,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What there is to look at. `gaps`: source -> pauses between its last articles; `cycles`: newest first."""
+    """What there is to look at; `cycles`: newest first."""
 
     sources: Sequence[Source]
     states: Mapping[str, SourceState]
-    gaps: Mapping[str, Sequence[timedelta]]
     cycles: Sequence[CycleRecord]
     free_bytes: int
 
@@ -49,7 +47,7 @@ def faults(watch: Watch, limits: HealthAlertsConfig, now: datetime) -> dict[str,
         state = watch.states.get(source.id) or SourceState(source.id)
         if fault := _broken(source, state):
             found[f"broken:{source.id}"] = fault
-        elif fault := _silent(source, state, watch.gaps.get(source.id, ()), limits.silent, now):
+        elif fault := _silent(source, state, limits.silent):
             found[f"silent:{source.id}"] = fault
     if fault := _late(watch.cycles, limits.cycle_late, now):
         found["cycle"] = fault
@@ -61,13 +59,6 @@ def faults(watch: Watch, limits: HealthAlertsConfig, now: datetime) -> dict[str,
     return found
 
 
-def habit(gaps: Sequence[timedelta]) -> timedelta | None:
-    """The longest usual pause: nine of ten are shorter. None: too few to say."""
-    if len(gaps) < _FEWEST_GAPS:
-        return None
-    return sorted(gaps)[int(len(gaps) * 0.9)]
-
-
 def _broken(source: Source, state: SourceState) -> Fault | None:
     if state.condition is None or state.condition.is_success or state.failures < _FAILURES:
         return None
@@ -77,20 +68,14 @@ def _broken(source: Source, state: SourceState) -> Fault | None:
     return Fault(f"Source failing: {source.name}: {state.condition}", detail)
 
 
-def _silent(
-    source: Source, state: SourceState, gaps: Sequence[timedelta], factor: float, now: datetime
-) -> Fault | None:
-    usual = habit(gaps)
-    last = state.last_new_at
-    if usual is None or last is None:
-        return None
-    patience = max(usual * factor, LEAST_SILENCE)
-    if now - last <= patience:
+def _silent(source: Source, state: SourceState, factor: float) -> Fault | None:
+    quiet, usual, last = silence(state.rhythm, state.last_success_at, factor), habit(state.rhythm), state.rhythm.last_at
+    if quiet is None or usual is None or last is None:
         return None
     return Fault(
-        f"Source silent: {source.name} for {_hours(now - last)}",
-        f"{source.id} answers, but brought its last article at {last:%Y-%m-%d %H:%M} UTC; its pauses are shorter than"
-        f" {_hours(usual)} nine times of ten. Open {source.url}: has the feed moved or frozen?",
+        f"Source silent: {source.name} for {_hours(quiet)}",
+        f"{source.id} answers, but brought its last article at {last:%Y-%m-%d %H:%M} UTC; the longest of its last"
+        f" pauses was {_hours(usual)}. Open {source.url}: has the feed moved or frozen?",
     )
 
 

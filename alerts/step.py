@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from alerts.deciding import Context, decide, subject_of
 from alerts.delivery import Delivered, deliver
-from alerts.health import LEAST_SILENCE, Watch, decide_health, faults
+from alerts.health import Watch, decide_health, faults
 from alerts.rules import Rule, rule_of
 from alerts.wording import Telling
 from export.formats.jsonl import row_to_dict
@@ -20,10 +19,9 @@ from export.rows import ExportedIncident
 from khabardar.alerting import Decided, News
 from khabardar.config import Config
 from khabardar.interfaces import Storage
-from khabardar.records import ArticleRow, Incident, SourceState
+from khabardar.records import Incident
 
 _REVISIONS_AT_ONCE = 2000
-_ARTICLES_OF_HABIT = 60
 
 
 def do_alerts(config: Config, storage: Storage, now: Callable[[], datetime]) -> Delivered:
@@ -94,7 +92,7 @@ def watch_health(config: Config, storage: Storage, now: datetime) -> None:
     channels = config.alerts.health.channels
     if not channels:
         return
-    found = faults(_watch(config, storage, now), config.alerts.health, now)
+    found = faults(_watch(config, storage), config.alerts.health, now)
     open_subjects = storage.open_faults()
     told, waiting = storage.threads_of(sorted(found.keys() | set(open_subjects)))
     decided = decide_health(found, channels, open_subjects, told, waiting)
@@ -102,25 +100,11 @@ def watch_health(config: Config, storage: Storage, now: datetime) -> None:
         storage.keep_decided(decided, None, now)
 
 
-def _watch(config: Config, storage: Storage, now: datetime) -> Watch:
-    sources, states = config.source_records(), storage.source_states()
-    quiet = [source.id for source in sources if source.enabled and _is_quiet(states.get(source.id), now)]
+def _watch(config: Config, storage: Storage) -> Watch:
     folder = config.data_folder
     return Watch(
-        sources=sources,
-        states=states,
-        gaps={name: _gaps(storage.articles(source_id=name, limit=_ARTICLES_OF_HABIT)) for name in quiet},
+        sources=config.source_records(),
+        states=storage.source_states(),
         cycles=storage.last_cycles(5),
         free_bytes=shutil.disk_usage(folder if folder.is_dir() else Path.cwd()).free,
     )
-
-
-def _is_quiet(state: SourceState | None, now: datetime) -> bool:
-    """Only then is its habit worth looking up."""
-    return state is not None and state.last_new_at is not None and now - state.last_new_at > LEAST_SILENCE
-
-
-def _gaps(articles: Sequence[ArticleRow]) -> list[timedelta]:
-    """Between one article's publication and the next; several at one moment are one."""
-    moments = sorted({article.published for article in articles if article.published})
-    return [later - earlier for earlier, later in pairwise(moments)]

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from khabardar import __version__
+from khabardar.alerting import AlertState
 from khabardar.config import Config
 from khabardar.config.durations import format_duration
 from khabardar.interfaces import CycleRecord, DutyRun, Storage
 from khabardar.records import Source, SourceState
+from khabardar.silence import habit, silence
 from khabardar.vocabulary import ArticleState
 from scheduler.lock import Holder, current_holder
 from scheduler.polling import state_for
-from scheduler.rhythm import habit, silence
 from scheduler.when import next_due
 
 _LATE = 2  # a source is stale when it is this many of its longest intervals behind
@@ -27,6 +28,7 @@ _SKEW = timedelta(minutes=5)
 _LONG_READING = timedelta(hours=1)  # after a cycle's fetching: an archive may be taken in
 _OVERDUE = timedelta(days=1)  # of a duty of upkeep: machines are off at night
 _MOMENT = timedelta(seconds=1)
+_DEAD_COUNTED = 100
 _EPOCH = 2026  # a clock before this year was never set
 
 
@@ -90,6 +92,7 @@ def examine(config: Config, storage: Storage, now: datetime, *, check: bool = Tr
         *_clock_faults(cycles, now),
         *_upkeep_faults(config, runs, now),
         *_stage_faults(articles, sources),
+        *_alert_faults(storage),
     ]
     return Health(
         version=__version__,
@@ -164,6 +167,13 @@ def _to_hours(duration: timedelta) -> timedelta:
 def _behind(sources: Sequence[SourceHealth]) -> str:
     behind = sum(not source.current for source in sources)
     return f"{behind} of {len(sources)} sources are not current" if behind else ""
+
+
+def _alert_faults(storage: Storage) -> Iterator[str]:
+    """Whoever waits for messages does not know that some could not be delivered."""
+    if dead := len(storage.alerts(AlertState.DEAD, _DEAD_COUNTED)):
+        number = f"{dead} or more" if dead == _DEAD_COUNTED else str(dead)
+        yield f"{number} alerts were given up: `khabardar alerts list --state dead` says why, `alerts retry` sends them"
 
 
 def _cycle_faults(config: Config, cycles: Sequence[CycleRecord], holder: Holder | None, now: datetime) -> Iterator[str]:

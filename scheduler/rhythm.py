@@ -21,9 +21,6 @@ _PRIOR_NEWS = 2.0
 _SMOOTHING = 2.0  # hours: how much the mean of the whole day counts in each of its hours
 _PAUSES_KEPT = 20
 _BUNCH = timedelta(minutes=30)  # articles closer together are one bunch
-_ENOUGH_PAUSES = 5  # to call anything a habit
-_BEYOND_HABIT = 3  # times the longest known pause
-_SHORTEST_SILENCE = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
 
@@ -61,25 +58,6 @@ def expected_wait(rhythm: Rhythm, now: datetime, shortest: timedelta, longest: t
             return min(max(wait, shortest), longest)
         expected += coming
     return longest
-
-
-def habit(rhythm: Rhythm) -> timedelta | None:
-    """The longest of its last pauses; None while too few are known."""
-    if len(rhythm.pauses) < _ENOUGH_PAUSES:
-        return None
-    return timedelta(hours=max(rhythm.pauses))
-
-
-def silence(rhythm: Rhythm, last_success_at: datetime | None) -> timedelta | None:
-    """How long a source that answers has been silent, where that is beyond its habit; None where it is not.
-
-    Counted to its last successful visit: while nobody could look, nobody knows.
-    """
-    usual = habit(rhythm)
-    if usual is None or rhythm.last_at is None or last_success_at is None:
-        return None
-    quiet = last_success_at - rhythm.last_at
-    return quiet if quiet > max(usual * _BEYOND_HABIT, _SHORTEST_SILENCE) else None
 
 
 def _rate(rhythm: Rhythm, hour: int, mean: float) -> float:

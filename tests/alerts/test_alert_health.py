@@ -10,24 +10,29 @@ from alert_samples import config, opened
 from servers.webhook_receiver import receiver
 
 from alerts.delivery import Delivered
-from alerts.health import Watch, decide_health, faults, habit
+from alerts.health import Watch, decide_health, faults
 from alerts.step import do_alerts
 from khabardar.alerting import AlertKind, Told, WaitingAlert
 from khabardar.config.alerts import HealthAlertsConfig
 from khabardar.interfaces import CycleRecord
-from khabardar.records import Selectors, Source, SourceState
+from khabardar.records import Rhythm, Selectors, Source, SourceState
 from khabardar.vocabulary import PollCondition, SourceKind
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 LIMITS = HealthAlertsConfig()
 SOURCE = Source("dawn", "The Dawn", SourceKind.FEED, "https://dawn.example/feed", "dawn")
-WELL = SourceState("dawn", condition=PollCondition.OK, last_new_at=NOW - timedelta(hours=1), last_success_at=NOW)
-HOURLY = [timedelta(hours=1)] * 20
+HOURLY = (1.0,) * 20
+WELL = SourceState(
+    "dawn",
+    condition=PollCondition.OK,
+    last_success_at=NOW,
+    rhythm=Rhythm(pauses=HOURLY, last_at=NOW - timedelta(hours=1)),
+)
 CYCLE = CycleRecord(1, NOW - timedelta(minutes=9), NOW - timedelta(minutes=8))
 
 
 def watch(**cells) -> Watch:
-    base = Watch([SOURCE], {"dawn": WELL}, {"dawn": HOURLY}, [CYCLE], 10**12)
+    base = Watch([SOURCE], {"dawn": WELL}, [CYCLE], 10**12)
     return replace(base, **cells)
 
 
@@ -40,31 +45,30 @@ def test_all_is_well() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "gaps", "silent"),
+    ("hours", "pauses", "silent"),
     [
-        (11.9, HOURLY, False),  # never for less than half a day
-        (12.1, HOURLY, True),
-        (60, [timedelta(hours=24)] * 20, False),  # a paper that comes once a day
-        (73, [timedelta(hours=24)] * 20, True),
-        (40, [*HOURLY, *[timedelta(hours=15)] * 3], False),  # one pause of eight is a night's
+        (23.9, HOURLY, False),  # never for less than a day
+        (24.1, HOURLY, True),
+        (70, (24.0,) * 20, False),  # a paper that comes once a day
+        (73, (24.0,) * 20, True),
         (900, HOURLY[:4], False),  # too young to have habits
     ],
 )
-def test_a_source_is_silent_beyond_its_own_habit(hours: float, gaps: list[timedelta], silent: bool) -> None:
-    state = replace(WELL, last_new_at=NOW - timedelta(hours=hours))
-    assert (subjects(states={"dawn": state}, gaps={"dawn": gaps}) == {"silent:dawn"}) is silent
+def test_a_source_is_silent_beyond_its_own_habit(hours: float, pauses: tuple[float, ...], silent: bool) -> None:
+    state = replace(WELL, rhythm=Rhythm(pauses=pauses, last_at=NOW - timedelta(hours=hours)))
+    assert (subjects(states={"dawn": state}) == {"silent:dawn"}) is silent
 
 
-def test_habit_is_the_longest_usual_pause() -> None:
-    assert habit([timedelta(hours=n) for n in range(1, 11)]) == timedelta(hours=10)
-    assert habit([timedelta(hours=1)] * 19 + [timedelta(days=9)]) == timedelta(hours=1)
-    assert habit([]) is None
+def test_how_far_beyond_is_the_configs() -> None:
+    state = replace(WELL, rhythm=Rhythm(pauses=(24.0,) * 20, last_at=NOW - timedelta(hours=73)))
+    assert not faults(watch(states={"dawn": state}), HealthAlertsConfig(silent=4), NOW)
 
 
 def test_a_source_that_fails_is_broken_not_silent_and_one_failure_is_no_news() -> None:
-    failing = replace(WELL, condition=PollCondition.TIMEOUT, failures=3, last_new_at=NOW - timedelta(days=9))
-    assert subjects(states={"dawn": failing}) == {"broken:dawn"}
-    assert subjects(states={"dawn": replace(failing, failures=1, last_new_at=NOW)}) == set()
+    failing = replace(WELL, condition=PollCondition.TIMEOUT, failures=3)
+    silent = replace(failing, rhythm=Rhythm(pauses=HOURLY, last_at=NOW - timedelta(days=9)))
+    assert subjects(states={"dawn": silent}) == {"broken:dawn"}
+    assert subjects(states={"dawn": replace(failing, failures=1)}) == set()
     off = replace(SOURCE, enabled=False)
     assert subjects(sources=[off], states={"dawn": failing}) == set()
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from strategies import rhythms
 
 from khabardar.records import Rhythm
-from scheduler.rhythm import expected_wait, habit, learn, silence
+from khabardar.silence import habit, silence
+from scheduler.rhythm import expected_wait, learn
 
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
