@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, String, bindparam, cast, delete, func, literal, select, update
 
+from khabardar.cells import as_text
+from khabardar.codec import flatten
 from khabardar.errors import NotFound
 from khabardar.interfaces import CopyMarks
 from khabardar.records import Reading, Report, StoredReport
@@ -75,6 +77,8 @@ class _Renewal:
         for report in changed:
             self._rewrite(ids[report.key], report)
         reports.link_parts(self._conn, reading.reports, ids)
+        if self._cause.rewritten:
+            self._note({ids[report.key]: report for report in changed}, gone)
         self._withdraw(gone)
 
     def _stays(self, report: Report, ids: Mapping[str, int]) -> bool:
@@ -105,6 +109,23 @@ class _Renewal:
         self._conn.execute(delete(evidence).where(evidence.c.report_id == number))
         reports.add_evidence(self._conn, number, report)
 
+    def _note(self, changed: Mapping[int, Report], gone: Sequence[StoredReport]) -> None:
+        """What an outlet says otherwise than before, in the history of the row, whether its values follow or not."""
+        for number, report in changed.items():
+            if number in self._live:
+                self._note_one(self._live[number], flatten(report.facts), self._cause.why)
+        for old in gone:
+            self._note_one(old, {}, self._cause.gone)
+
+    def _note_one(self, old: StoredReport, now: Mapping[str, Any], why: str) -> None:
+        before = flatten(old.report.facts)
+        cells = [cell for cell, value in before.items() if now.get(cell) != value]
+        if cells and old.incident_id:
+            row = self._conn.execute(select(incidents_table).where(incidents_table.c.id == old.incident_id)).one()
+            edit = revisions.Edit(row.id, row.revision, why, old.id)
+            edit.note("report", _told(before, cells), _told(now, cells) if now else None)
+            revisions.append(self._conn, edit, self._now)
+
     def _row_of(self, old: StoredReport) -> str | None:
         """A withdrawn report that is told again goes back to the row that it told."""
         if old.id in self._live:
@@ -128,6 +149,10 @@ class _Renewal:
             self._conn.execute(update(reports_table).where(*others).values(pending=why))
         else:
             _empty(self._conn, name, self._cause.gone, self._now)
+
+
+def _told(facts: Mapping[str, Any], cells: Sequence[str]) -> str:
+    return "; ".join(f"{cell} {as_text(facts[cell]) or 'not told'}" for cell in cells)
 
 
 def _empty(conn: Connection, name: str, why: str, now: datetime) -> None:

@@ -114,6 +114,20 @@ def test_a_rewritten_page_takes_its_report_s_place_in_the_row_and_the_history_na
     assert toll[0].why == "herald rewrote its article (revision 2)"
 
 
+def test_a_rewritten_page_stands_in_the_history_of_a_row_whose_values_stay(storage, use) -> None:
+    take_in(storage, told(1, "Mand 2 dead"), told(2, "Mand 2 dead", "Herald"), told(3, "Mand 5 dead", "Courier"))
+    row = rows(storage)["Mand"]
+    take_in(storage, told(1, "Mand 3 dead, says the mended page"))
+    assert rows(storage)["Mand"].facts == row.facts
+    last = storage.history(row.id)[-1]
+    assert (last.field, last.why) == ("report", "dawn rewrote its article (revision 2)")
+    assert ("killed.security 2" in last.old, "killed.security 3" in last.new) == (True, True)
+    take_in(storage, told(1, "Nothing to see here"))
+    gone = [change for change in storage.history(row.id) if change.field == "report"][-1]
+    assert (gone.new, gone.why) == (None, "dawn rewrote its article (revision 3) and tells it no more")
+    assert rows(storage)["Mand"].reports == 2
+
+
 def test_a_rewritten_page_replayed_twice_changes_nothing_the_second_time(storage, use) -> None:
     first, mended = told(1, "Mand 2 dead"), told(1, "Mand 5 dead, says the mended page")
     take_in(storage, first)
