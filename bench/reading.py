@@ -1,15 +1,20 @@
-"""How fast articles are read into reports, against the time that trafilatura takes for the same articles' pages.
+"""How fast articles are read into reports, against the time that trafilatura takes to get the text out of their pages.
 
-    python bench/reading.py [CORPUS FOLDER] [--rounds 5]
+    python bench/reading.py [CORPUS FOLDER] [--pages FOLDER] [--rounds 5]
 
-CORPUS is a folder of articles as JSON (`text`, `title`, `published`), by default our own quality corpus. Both are timed
-in one process, in turn, on one core, after a warm-up; the figures are medians of the rounds. Pages are made by the
-templates of the bundled news site.
+CORPUS is a folder of articles as JSON (`text`, `title`, `published`), by default our own quality corpus. It has texts
+and no pages, so two are made around each: one by the bare templates of the bundled news site, one with what real sites
+put around an article (`news_page.py`). `--pages` is a folder of real pages (`*.html`, `*.html.gz`), such as a clone of
+scrapinghub/article-extraction-benchmark: there what trafilatura gets out is what is read.
+
+Reading and trafilatura are timed in one process, in turn, on one core, by the time of the processor, after a warm-up;
+figures are medians of the rounds. A ratio is the time of reading over that of trafilatura for the very same articles.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import resource
 import statistics
@@ -21,7 +26,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import lxml.html
 import trafilatura
+from news_page import news_page
 
 from demo.content import SiteArticle, load_content
 from demo.pages import article_page
@@ -34,36 +41,56 @@ from khabardar.records import Article
 _OWN_CORPUS = Path(__file__).parents[1] / "tests" / "quality" / "corpus"
 _WORDS = 400  # an article of this length is the unit of the published figure
 _NOW = datetime(2026, 11, 23, tzinfo=UTC)
+_STARTS = 5  # cold starts, of which the median counts
+# The command in a process that tells its own peak: the system's account of a child begins with its parent's memory.
+_EXTRACT = """
+import sys
+from pathlib import Path
+from cli.main import main
+sys.argv = ["khabardar", "extract", "--jsonl"]
+try:
+    main()
+finally:
+    print(Path("/proc/self/status").read_text(), file=sys.stderr)
+"""
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Medians over the rounds, in seconds for the whole corpus."""
+class Pages:
+    """The articles' pages; `texts` are what is read of them."""
 
-    articles: int
-    words: int
-    reading: float
-    page_to_text: float
+    name: str
+    texts: Sequence[Article]
+    html: Sequence[str]
 
-    @property
-    def articles_a_second(self) -> float:
-        return self.words / _WORDS / self.reading
+
+@dataclass(frozen=True)
+class _Run:
+    """The command in a process of its own: seconds by the clock and of the processor, MiB at most."""
+
+    clock: float
+    processor: float
+    megabytes: float
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", nargs="?", type=Path, default=_OWN_CORPUS)
+    parser.add_argument("--pages", type=Path, help="a folder of real pages")
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     articles = _load(given.corpus)
-    figures = _measure(articles, given.rounds)
-    print(f"{figures.articles} articles, {figures.words} words, median of {given.rounds} rounds")
-    print(f"reading          {figures.articles_a_second:8.0f} articles of {_WORDS} words a second")
-    print(f"page to text     {figures.page_to_text / figures.articles * 1000:8.1f} ms a page (trafilatura)")
-    print(f"reading          {figures.reading / figures.articles * 1000:8.1f} ms an article")
-    print(f"ratio            {figures.reading / figures.page_to_text:8.2f} reading / page to text")
-    print(f"peak memory      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB (with trafilatura)")
-    print(f"cold start       {_cold_start():8.2f} s for `extract` of one article")
+    _report_reading(articles, given.rounds)
+    sets = [Pages("bare pages", articles, _bare_pages(articles))]
+    sets.append(Pages("pages as sites have them", articles, [news_page(article) for article in articles]))
+    if given.pages:
+        sets.append(_real_pages(given.pages))
+    for pages in sets:
+        _report_ratio(pages, given.rounds)
+    starts = [_extracting(articles[:1]) for _ in range(_STARTS)]
+    clock, busy = (statistics.median(x) for x in zip(*((run.clock, run.processor) for run in starts), strict=True))
+    print(f"\ncold start       {clock:8.2f} s for `extract` of one article ({busy:.2f} s of the processor)")
+    print(f"peak memory      {starts[0].megabytes:8.0f} MiB for one, {_extracting(articles).megabytes:.0f} MiB for all")
 
 
 def _load(folder: Path) -> list[Article]:
@@ -71,29 +98,44 @@ def _load(folder: Path) -> list[Article]:
     return [parse_article(json.dumps(json.loads(line)), _NOW).article for line in lines]
 
 
-def _measure(articles: Sequence[Article], rounds: int) -> Figures:
-    rules = engine("rules")
-    pages = _pages(articles)
-
-    def read() -> None:
-        for article in articles:
-            rules.read(article, ReadingHints())
-
-    def extract() -> None:
-        for page in pages:
-            trafilatura.extract(page)
-
-    read(), extract()
-    pairs = [(_timed(read), _timed(extract)) for _ in range(rounds)]
-    return Figures(
-        articles=len(articles),
-        words=sum(len(article.text.split()) for article in articles),
-        reading=statistics.median(reading for reading, _ in pairs),
-        page_to_text=statistics.median(page for _, page in pairs),
-    )
+def _report_reading(articles: Sequence[Article], rounds: int) -> None:
+    """The first pass meets every word for the first time; the rounds after it find names of places remembered."""
+    engine("rules").read(_article("a", "Two policemen were killed in Mastung."), ReadingHints())
+    words = sum(len(article.text.split()) for article in articles)
+    first = _timed(lambda: _read(articles))
+    later = statistics.median(_timed(lambda: _read(articles)) for _ in range(rounds))
+    print(f"{len(articles)} articles, {words} words, median of {rounds} rounds")
+    print(f"reading          {words / _WORDS / later:8.0f} articles of {_WORDS} words a second")
+    print(f"at first sight   {words / _WORDS / first:8.0f} articles of {_WORDS} words a second")
 
 
-def _pages(articles: Sequence[Article]) -> list[str]:
+def _report_ratio(pages: Pages, rounds: int) -> None:
+    number = len(pages.html)
+    _extract(pages.html), _read(pages.texts)
+    pairs = [(_timed(lambda: _read(pages.texts)), _timed(lambda: _extract(pages.html))) for _ in range(rounds)]
+    reading = statistics.median(pair[0] for pair in pairs)
+    extracting = statistics.median(pair[1] for pair in pairs)
+    size = statistics.median(len(html.encode()) for html in pages.html) / 1000
+    elements = statistics.median(sum(1 for _ in lxml.html.fromstring(html).iter("*")) for html in pages.html)
+    words = statistics.median(len(article.text.split()) for article in pages.texts)
+    print(f"\n{pages.name}: {number}, medians {size:.0f} kB, {elements:.0f} elements, {words:.0f} words of text")
+    print(f"page to text     {extracting / number * 1000:8.1f} ms a page (trafilatura)")
+    print(f"reading          {reading / number * 1000:8.1f} ms an article")
+    print(f"ratio            {reading / extracting:8.2f} reading / page to text")
+
+
+def _read(articles: Sequence[Article]) -> None:
+    rules, hints = engine("rules"), ReadingHints()
+    for article in articles:
+        rules.read(article, hints)
+
+
+def _extract(pages: Sequence[str]) -> None:
+    for page in pages:
+        trafilatura.extract(page)
+
+
+def _bare_pages(articles: Sequence[Article]) -> list[str]:
     site = load_content(site_folder())
     outlet = site.outlets[0]
     others = [other for other in site.articles if other.outlet is outlet]
@@ -112,18 +154,43 @@ def _as_site_article(article: Article, like: SiteArticle) -> SiteArticle:
     )
 
 
+def _real_pages(folder: Path) -> Pages:
+    html = [_page(path) for path in sorted(folder.rglob("*.html*")) if path.suffix in (".html", ".gz")]
+    texts = [_article(str(number), trafilatura.extract(page) or "") for number, page in enumerate(html)]
+    return Pages("real pages", texts, html)
+
+
+def _page(path: Path) -> str:
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8", "replace")
+
+
+def _article(name: str, text: str) -> Article:
+    given = {"id": name, "text": text or "-", "published": _NOW.isoformat()}
+    return parse_article(json.dumps(given), _NOW).article
+
+
 def _timed(work: Callable[[], None]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
 
 
-def _cold_start() -> float:
-    line = json.dumps({"id": "a", "text": "Two policemen were killed in Mastung.", "published": _NOW.isoformat()})
-    start = time.perf_counter()
-    command = [sys.executable, "-m", "cli.main", "extract", "--jsonl"]
-    subprocess.run(command, input=line, text=True, capture_output=True, check=True)
-    return time.perf_counter() - start
+def _extracting(articles: Sequence[Article]) -> _Run:
+    lines = "\n".join(
+        json.dumps({"id": a.id, "text": a.text, "title": a.title, "published": a.published.isoformat()})
+        for a in articles
+    )
+    before, start = _children_seconds(), time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", _EXTRACT], input=lines, capture_output=True, text=True, check=True)
+    seconds = time.perf_counter() - start
+    peak = next(int(line.split()[1]) for line in done.stderr.splitlines() if line.startswith("VmHWM"))
+    return _Run(seconds, _children_seconds() - before, peak / 1024)
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
