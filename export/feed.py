@@ -10,8 +10,10 @@ from export.exporter import ExportOptions
 from export.formats.atom import write_atom
 from export.gathering import with_sources
 from export.rows import ExportedIncident
+from khabardar.browsing import RowOrder
 from khabardar.interfaces import IncidentFilter, Storage
 from khabardar.material import MATERIAL_FIELDS
+from khabardar.records import Incident
 
 MOST_ENTRIES = 200
 _WINDOW = timedelta(days=30)
@@ -23,15 +25,28 @@ def feed_rows(storage: Storage, where: IncidentFilter, now: datetime) -> list[Ex
 
     With `limit` so many, else 200 at most; with `changed_since` from then on.
     """
-    since = where.changed_since or now - _WINDOW
-    rows = list(storage.incidents(replace(where, changed_since=since, limit=None)))
-    changes = _material_changes(storage, [row.id for row in rows])
-    rows.sort(key=lambda row: (changes.get(row.id, row.first_seen), row.id), reverse=True)
-    shown = rows[: where.limit or MOST_ENTRIES]
+    within = replace(where, changed_since=where.changed_since or now - _WINDOW, limit=None)
+    latest = _latest(storage, within, where.limit or MOST_ENTRIES)
+    changes = {row.id: at for at, row in latest}
     return [
-        replace(row, material_change=changes.get(row.incident.id, row.incident.first_seen))
-        for row in with_sources(storage, shown)
+        replace(row, material_change=changes[row.incident.id])
+        for row in with_sources(storage, [row for _, row in latest])
     ]
+
+
+def _latest(storage: Storage, where: IncidentFilter, most: int) -> list[tuple[datetime, Incident]]:
+    """The rows with the latest material changes. By pages in order of any change, until none further back can be one
+    of them: no material change lies after a row's last change."""
+    found: list[tuple[datetime, Incident]] = []
+    after: str | None = None
+    while True:
+        page = storage.incident_page(where, RowOrder.CHANGED, after=after, limit=_AT_ONCE)
+        changes = storage.last_changes([row.id for row in page.rows], MATERIAL_FIELDS)
+        found += [(changes.get(row.id, row.first_seen), row) for row in page.rows]
+        found = sorted(found, key=lambda entry: (entry[0], entry[1].id), reverse=True)[:most]
+        after = page.after
+        if after is None or (len(found) == most and page.rows[-1].last_changed <= found[-1][0]):
+            return found
 
 
 def atom_feed(storage: Storage, where: IncidentFilter, now: datetime, options: ExportOptions) -> bytes:
@@ -39,10 +54,3 @@ def atom_feed(storage: Storage, where: IncidentFilter, now: datetime, options: E
     out = io.BytesIO()
     write_atom(feed_rows(storage, where, now), out, options)
     return out.getvalue()
-
-
-def _material_changes(storage: Storage, ids: list[str]) -> dict[str, datetime]:
-    found: dict[str, datetime] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        found |= storage.last_changes(ids[start : start + _AT_ONCE], MATERIAL_FIELDS)
-    return found

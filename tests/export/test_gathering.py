@@ -118,6 +118,24 @@ def test_a_feed_moves_only_where_something_material_changed(storage) -> None:
     assert feed_rows(storage, IncidentFilter(), NOW + timedelta(days=60)) == []
 
 
+def test_a_feed_looks_behind_hundreds_of_rows_that_only_got_an_outlet_more(storage) -> None:
+    reports = tell(storage, 1, facts(1, 1), reports=620)
+    clusters = [Cluster((report.id,), None, facts(1, 1), Role.MAIN, 0.5, 1, why="as told") for report in reports]
+    storage.apply(Resolution(tuple(clusters)), NOW)
+    rows = [str(report.incident_id) for report in storage.reports_of_article(reports[0].article_id)]
+    risen = put(storage, reports[:1], NOW + HOUR, row=rows[0])
+    told = Cluster((reports[0].id,), rows[0], facts(1, 9), Role.MAIN, 0.5, 1, why="as told")
+    storage.apply(Resolution((told,)), NOW + HOUR)
+    louder = [
+        Cluster((report.id,), row, facts(1, 1), Role.MAIN, 0.5, 2, why="one more outlet")
+        for report, row in zip(reports[1:], rows[1:], strict=True)
+    ]
+    storage.apply(Resolution(tuple(louder)), NOW + 2 * HOUR)
+    first, second = feed_rows(storage, IncidentFilter(limit=2), NOW + 3 * HOUR)
+    assert (first.incident.id, first.material_change) == (risen, NOW + HOUR)
+    assert second.material_change == NOW
+
+
 def test_changes_carry_the_rows_that_ended(storage) -> None:
     name = put(storage, tell(storage, 1, facts(1, 3)), NOW)
     put(storage, tell(storage, 2, facts(5, 1)), NOW)
