@@ -42,7 +42,8 @@ def _without_seat(document: Document, firm: list[Location]) -> list[Location]:
 
 def _is_inside(unit: Location, place: Location) -> bool:
     """`In Kalat, ... at Mangochar`: a finer place of the district that is named first, or of its town's district."""
-    return place.level >= 3 and place.admin2 is not None and place.admin2 in (unit.name, unit.admin2)
+    seat = place.name == place.admin2  # `In Mangochar, Kalat, ...` names the place first
+    return place.level >= 3 and not seat and place.admin2 is not None and place.admin2 in (unit.name, unit.admin2)
 
 
 def _without_highways(document: Document, found: list[Location]) -> list[Location]:

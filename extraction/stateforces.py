@@ -15,13 +15,14 @@ from extraction.lexicon.matcher import Hit
 from extraction.lexicon.words import words
 from extraction.perpetrators import Side, fell, type_of
 from extraction.story import Scene
-from khabardar.vocabulary import Attribution, PerpetratorType, SubEventType
+from khabardar.vocabulary import Attribution, PerpetratorType, SubEventType, TargetType, VictimGroup
 
 _STATE_ACTS = frozenset({ActKind.RAID, ActKind.ARREST, ActKind.SEIZURE, ActKind.CRACKDOWN})
 STATE_KINDS = frozenset({SubEventType.ARRESTS, SubEventType.GOVERNMENT_REGAINS, SubEventType.EXCESSIVE_FORCE})
 BEGUN_BY_OTHERS = frozenset({ActKind.ASSAULT, ActKind.AMBUSH, ActKind.EXPLOSION, ActKind.SUICIDE, ActKind.GRENADE})
 ACCUSED_OF = frozenset({SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.AIR_STRIKE, SubEventType.SHELLING})
 KIN = words("sides.kin")
+_OURS = frozenset({TargetType.POLICE, TargetType.MILITARY, TargetType.PRISON})
 _CARRIED_OUT = frozenset({"conducted", "carried", "launched", "conducting"})
 _UNDER_FIRE = (["fired", "upon"], ["fired", "at"], ["fired", "on"], ["ambushed"], ["attacked"], ["targeted"])
 _WAS = frozenset({"was", "were", "being", "been"})
@@ -73,14 +74,21 @@ def rescuers(scene: Scene, kind: SubEventType, country: str | None, day: date) -
 
 def _is_fired_at_by_others(opening: Finding) -> bool:
     """`Motorcyclists opened fire on two constables`: what the police did then was an answer."""
-    struck = ActKind.ASSAULT in opening.kinds() and opening.has_foe and bool(opening.attacked)
-    fired = ActKind.GUNFIRE in opening.kinds(Weight.STRONG) or struck
+    fired = ActKind.GUNFIRE in opening.kinds(Weight.STRONG) or _is_struck(opening)
     return (
         fired
         and ActKind.RAID not in opening.kinds()
         and not fell(opening)
         and not any(opening.is_attacker(hit) for hit in opening.actors)
     )
+
+
+def _is_struck(opening: Finding) -> bool:
+    """`Militants mounted an assault on the police station`: fighters before the act, forces as its target."""
+    acts = [hit.first for hit in opening.acts if hit.entry.act is ActKind.ASSAULT]
+    fighters = [hit.last for hit in opening.people if hit.entry.group is VictimGroup.MILITANTS]
+    ours = any(set(hit.entry.targets) & _OURS for hit in opening.attacked)
+    return bool(acts and fighters) and fighters[0] <= acts[-1] and ours
 
 
 def _came_under_fire(finding: Finding) -> bool:

@@ -79,3 +79,8 @@ def test_arms_that_were_recovered_were_not_used() -> None:
         "Troops intercepted a pick-up in Winder on Tuesday and recovered six Kalashnikovs hidden under sacks."
     )
     assert facts.sub_event_type is SubEventType.DISRUPTED_WEAPONS_USE
+
+
+def test_a_district_behind_the_comma_is_no_finer_place() -> None:
+    (facts,) = read("In Mangochar, Kalat, gunmen stormed a Levies post on Monday and killed a guard.")
+    assert facts.place == "Mangochar"
