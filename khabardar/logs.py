@@ -10,6 +10,8 @@ from typing import Any, Literal, TextIO
 
 import structlog
 
+from khabardar.errors import KhabardarError
+
 # Scrapy and Twisted tell a page's every step at INFO; what matters of it is in our own lines.
 _QUIET = {
     "scrapy": logging.WARNING,
@@ -51,6 +53,7 @@ def configure_logs(level: str, form: _FORMS) -> None:
         cache_logger_on_first_use=True,
     )
     handler = _Stderr()
+    handler.addFilter(_is_told_here_alone)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -103,6 +106,12 @@ def _text_renderer() -> Any:
         return str(plain(logger, method, event)).replace("\r", "").strip("\n").replace("\n", " | ")
 
     return in_one_line
+
+
+def _is_told_here_alone(record: logging.LogRecord) -> bool:
+    """Not what Scrapy says, with its traceback, of an error of ours on its way through: the caller tells it once."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (record.name.startswith("scrapy") and isinstance(error, KhabardarError))
 
 
 class _Stderr(logging.StreamHandler[TextIO]):

@@ -6,6 +6,7 @@ import logging
 import pytest
 import structlog
 
+from khabardar.errors import StorageError
 from khabardar.logs import configure_logs, mask
 
 
@@ -78,3 +79,14 @@ def test_secrets_by_name_and_inside_of_values(capsys):
     structlog.get_logger("t").info("told", smtp_password="abc", urls=["https://a:b@c.example"], tokens=3)
     event = json.loads(lines(capsys)[0])
     assert (event["smtp_password"], event["urls"], event["tokens"]) == ("***", ["https://a:***@c.example"], 3)
+
+
+def test_an_error_of_ours_that_passes_through_scrapy_is_not_told_twice(capsys):
+    configure_logs("info", "text")
+    for error in (StorageError("the disk is full"), ValueError("a defect")):
+        try:
+            raise error
+        except Exception:
+            logging.getLogger("scrapy.core.scraper").exception("Spider error")
+    (line,) = lines(capsys)
+    assert "a defect" in line

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-_GIVE_UP_SECONDS = 90
+_GIVE_UP_SECONDS = 180
 _SOME_SOURCES_FAILED = 4
 
 
@@ -198,7 +198,7 @@ def test_a_new_config_is_taken_and_one_that_can_not_be_is_refused(program):
 
 
 def test_a_second_signal_ends_it_at_once_with_its_workers(program):
-    process = program.start("daemon", stdout=subprocess.DEVNULL)
+    process = program.start("daemon", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: workers_of(process.pid), "its workers")
         workers = workers_of(process.pid)
