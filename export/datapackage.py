@@ -82,16 +82,18 @@ def _resource(exported: Exported) -> dict[str, Any]:
         "mediatype": form.media_type,
         "bytes": exported.path.stat().st_size,
         "hash": f"sha256:{_sha256(exported.path)}",
-        "rows": exported.rows,
+        "row_count": exported.rows,
         "filter": dict(exported.filter),
         "left_out": list(exported.left_out),
         "exported_at": exported.at.isoformat(timespec="seconds"),
     }
-    if not form.is_table:
-        return resource
     if form.suffix == "csv":
-        resource |= {"profile": "tabular-data-resource", "encoding": "utf-8"}
-    return resource | {"schema": table_schema()}
+        profile = "tabular-data-resource" if form.is_table else "data-resource"
+        resource |= {"profile": profile, "type": "table", "encoding": "utf-8", "rows": exported.rows}
+    else:
+        # A validator checks its size and hash: what is inside, readers of the format know better.
+        resource |= {"profile": "data-resource", "type": "file"}
+    return resource | ({"schema": table_schema()} if form.is_table else {})
 
 
 def table_schema() -> dict[str, Any]:

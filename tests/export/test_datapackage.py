@@ -56,18 +56,21 @@ def test_frictionless_would_find_a_wrong_word_and_a_changed_file(tmp_path) -> No
 
 
 def test_several_formats_share_a_package(tmp_path) -> None:
-    for name in ("csv", "geojson", "acled", "csv"):
+    for name in ("csv", "geojson", "jsonl", "ucdp", "acled", "csv"):
         package = write(tmp_path, name)
     described = json.loads(package.read_text(encoding="utf-8"))
     assert [entry["name"] for entry in described["resources"]] == [
         "incidents-geojson",
+        "incidents-jsonl",
+        "incidents-ucdp",
         "incidents-acled",
         "incidents-csv",
     ]
     assert described["created"] == "2026-02-09T12:00:00+00:00"
     assert "3 of 4 sources were current" in described["description"]
+    assert problems(package) == []
     (csv,) = (entry for entry in described["resources"] if entry["name"] == "incidents-csv")
-    assert (csv["rows"], csv["filter"], csv["mediatype"]) == (3, {"killed": "3"}, "text/csv")
+    assert (csv["row_count"], csv["filter"], csv["mediatype"]) == (3, {"killed": "3"}, "text/csv")
     assert csv["bytes"] == (tmp_path / "incidents-csv.csv").stat().st_size
 
 

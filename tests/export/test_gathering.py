@@ -167,7 +167,7 @@ def test_the_command_writes_a_folder_with_its_package(storage, database) -> None
     tags, row = csv.DictReader((folder / "incidents.csv").open(encoding="utf-8", newline=""))
     assert (tags["place"], row["place"], row["sources"]) == ("#loc+name", "", "The Dawn")
     (resource,) = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-    assert (resource["filter"], resource["rows"]) == ({"killed": "2"}, 1)
+    assert (resource["filter"], resource["row_count"]) == ({"killed": "2"}, 1)
     assert "places finer than admin1" in resource["left_out"]
 
 
