@@ -153,6 +153,6 @@ def build(text: str, title: str, published: date, lexicon: Lexicon) -> Document:
         targets=targets,
         cues=cues,
         dates=find_dates(plain, published),
-        low=_Lows(enumerate(token.low for token in tokens)).__getitem__,
+        low=_Lows(enumerate([token.low for token in tokens])).__getitem__,
         stands=_stands(tokens),
     )

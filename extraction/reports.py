@@ -181,7 +181,11 @@ def _evidence(
             tuple(f.cue_spans[Cue.FOILED] for f in scene.findings if Cue.FOILED in f.cues) or kind.spans
         )
     stated = flatten(facts)
-    return {cell: tuple(sorted(set(spans))) for cell, spans in evidence.items() if spans and stated[cell] is not None}
+    return {cell: _in_order(spans) for cell, spans in evidence.items() if spans and stated[cell] is not None}
+
+
+def _in_order(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    return spans if len(spans) == 1 else tuple(sorted(set(spans)))
 
 
 def _confidence(scene: Scene, when: _When, facts: Facts) -> float:

@@ -131,14 +131,12 @@ def _fits_hint(kind: PlaceKind, hint: PlaceKind) -> bool:
 
 
 def _company(place: Place, other: Place) -> tuple[float, str]:
-    if other is place or (other.name == place.name and other == place):
+    if other.country != place.country or other is place or (other.name == place.name and other == place):
         return 0.0, ""
     if other.holds(place):
         return PARENT[other.kind], f"{other.name} stands near it and holds it"
     if place.holds(other):
         return SIBLING_PROVINCE, f"it holds {other.name}"
-    if other.country != place.country:
-        return 0.0, ""
     points = SIBLING_COUNTRY + _nearness(place, other)
     if place.admin1 and place.admin1 == other.admin1:
         points += SIBLING_DISTRICT if place.admin2 and place.admin2 == other.admin2 else SIBLING_PROVINCE

@@ -95,6 +95,8 @@ class Matchers:
         openers = self._root.after
         for at in range(first, stop):
             text, low, _, _ = tokens[at]
+            if low not in openers and text not in openers:
+                continue
             next_text, next_low, _, _ = tokens[at + 1] if at + 1 < stop else _NO_TOKEN
             ends: dict[_Phrase[Any], int] = {}
             for form in (low,) if text == low else (text, low):
