@@ -14,6 +14,7 @@ from scrapy import signals
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from scrapy.utils.asyncio import call_later
 
@@ -58,7 +59,8 @@ class RetryAfterMiddleware(RetryMiddleware):
         middleware = super().from_crawler(crawler)
         middleware._longest_hold = crawler.settings.getfloat("RETRY_AFTER_LONGEST_HOLD")
         spider = crawler.spider
-        assert isinstance(spider, HasOrders)
+        if not isinstance(spider, HasOrders):
+            raise NotConfigured  # `scrapy shell`: one page, and no desk that holds are kept at
         middleware._now = spider.orders.now
         middleware._holds = dict(spider.orders.desk.holds())
         middleware._tell = spider.orders.desk.held
