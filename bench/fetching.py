@@ -193,10 +193,11 @@ def ours(port: int, sources: int, articles: int, workers: int, repeat: int) -> d
                         "cpu": time.process_time() - cpu,
                     }
                 )
+            storing = await thread.call(time.thread_time)
             thread.close()
             pool.close()
             storage.close()
-        return {"rounds": rounds, "readers": os.times().children_user + os.times().children_system}
+        return {"rounds": rounds, "storing": storing, "readers": os.times().children_user + os.times().children_system}
 
     result: dict[str, Any] = on_reactor(main)
     return result
@@ -246,7 +247,11 @@ def compare(given: argparse.Namespace) -> None:
         print(f"Khabardar    {one['pages']} pages, {speed:.0f} a second: {ratio:.2f} of it; {one['megabytes']:.0f} MiB")
     pages = sum(one["pages"] for one in rounds)
     main_cpu, readers = sum(one["cpu"] for one in rounds) / pages, found["readers"] / pages
-    print(f"processor    {_ms(main_cpu)} a page on the loop, {_ms(readers)} in the workers, their start included")
+    storing = found["storing"] / pages
+    print(
+        f"processor    {_ms(main_cpu - storing)} a page on the loop, {_ms(storing)} in the storage thread, "
+        f"{_ms(readers)} in the workers, their start included"
+    )
 
 
 def _ms(seconds: float) -> str:
