@@ -21,6 +21,7 @@ from khabardar.config.models import FetchConfig
 from khabardar.errors import KhabardarError
 from khabardar.interfaces import CycleRecord, Storage
 from khabardar.records import Article, PollOutcome, Source, SourceState
+from khabardar.vocabulary import PollCondition
 from scheduler import hooks
 from scheduler.asking import unanswered_meanwhile
 from scheduler.batches import batch
@@ -217,7 +218,9 @@ class Worker:
         return fetch.model_copy(update={"max_articles_per_source": fetch.max_pages_per_host}) if past else fetch
 
     def _polled(self, outcome: PollOutcome) -> None:
-        if not outcome.condition.is_success:
+        if outcome.condition is PollCondition.GONE:
+            log.warning("source retired: asked once a month from now on", source=outcome.source_id, why=outcome.detail)
+        elif not outcome.condition.is_success:
             log.info("source failed", source=outcome.source_id, condition=outcome.condition.value, why=outcome.detail)
         self.on_polled(outcome)
 
