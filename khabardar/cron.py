@@ -76,7 +76,9 @@ def parse_cron(text: str) -> Cron:
     """Raises ValueError, with the field and what it may be."""
     fields = text.lower().split()
     if len(fields) != len(_FIELDS):
-        raise ValueError(f"{text!r} is no cron expression: it has five fields, such as `30 3 * * *` or `0 6 * * mon-fri`")
+        raise ValueError(
+            f"{text!r} is no cron expression: it has five fields, such as `30 3 * * *` or `0 6 * * mon-fri`"
+        )
     numbers = [_numbers(field, *spec) for field, spec in zip(fields, _FIELDS, strict=True)]
     weekdays = frozenset(number % 7 for number in numbers[4])
     return Cron(text, numbers[0], numbers[1], numbers[2], numbers[3], weekdays)
