@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import sys
 import threading
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PLACES = ("Quetta", "Turbat", "Panjgur", "Khuzdar", "Mand", "Kalat", "Nushki", "Mastung", "Sibi", "Zhob")
@@ -81,9 +82,11 @@ def listing(source: int, newest: int) -> bytes:
 
 
 def article(source: int, number: int) -> bytes:
-    place, day = PLACES[(source + number) % len(PLACES)], 1 + number % 28
+    # A day of its own for each number: what a report is compared with stays as much, however many there are.
+    place, day = PLACES[(source + number) % len(PLACES)], date(2015, 1, 1) + timedelta(days=number)
     text = (
-        f"<p>{place.upper()}: Gunmen attacked a checkpoint near {place} on March {day}, killing {1 + number % 7} "
+        f"<p>{place.upper()}: Gunmen attacked a checkpoint near {place} on {day:%B} {day.day}, {day.year}, "
+        f"killing {1 + number % 7} "
         f"policemen and wounding {number % 5 + 2} others, officials said on Tuesday.</p>"
         f"<p>A search was under way in the hills, said a spokesman of district number {source}-{number}.</p>"
     )

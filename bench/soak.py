@@ -72,8 +72,9 @@ def soak(base_url: str, database: Path, cycles: int, settled: int) -> dict[str, 
             with closing(worker.thread):
                 for number in range(1, cycles + 1):
                     await worker.cycle(config.source_records())
-                    if number in (settled, cycles) or number % 250 == 0:
+                    if number in (settled, cycles) or number % 100 == 0:
                         marks[number] = taken()
+                        print(f"cycle {number}: {marks[number]}", file=sys.stderr, flush=True)
 
     started = time.monotonic()
     run_on_reactor(main)
