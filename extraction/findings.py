@@ -333,16 +333,26 @@ def _by_nearness(document: Document, clause: Clause, days: list[DateMention]) ->
     """Exact days before months; of several, the one that stands nearest to an act comes first."""
     acts = within(document.acts, clause.first, clause.last)
     strong = [hit for hit in acts if hit.entry.weight is Weight.STRONG] or list(acts)
+    found = _where_found(document, clause)
     dying = document.first_cue(Cue.DIES_LATER, clause.first, clause.last)
 
     def distance(day: DateMention) -> tuple[bool, int, int]:
         at = document.token_at(day.span.start)
         near = min((min(abs(at - hit.first), abs(at - hit.last)) for hit in strong), default=0)
+        near = near if found is None else abs(at - found)
         if dying is not None and 0 <= at - dying.last <= 6:
             near += 50
         return day.is_vague, near, day.span.start
 
     return sorted(days, key=distance)
+
+
+def _where_found(document: Document, clause: Clause) -> int | None:
+    """The verb of finding a body: its day is that of the find, not of what was done to the dead before."""
+    words_of = range(clause.first, clause.last)
+    if not any(document.low(at) in _BODIES for at in words_of):
+        return None
+    return next((at for at in words_of if document.low(at) in _FOUND and document.low(at - 1) in {"was", "were"}), None)
 
 
 def _acts(document: Document, first: int, last: int) -> list[Hit[ActEntry]]:

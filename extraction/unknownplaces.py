@@ -108,10 +108,11 @@ def _is_capital(document: Document, at: int) -> bool:
 
 
 def _as_place(document: Document, at: int, last: int) -> UnknownName | None:
+    leads = document.low(at) in _LEADING_UNITS and last - at > 1
+    if leads and not any(hit.first == at for hit in within(document.people, at, at + 1)):
+        return _name(document, at + 1, last, PlaceKind.VILLAGE)
     if _is_other_name(document, at, last):
         return None
-    if document.low(at) in _LEADING_UNITS and last - at > 1:
-        return _name(document, at + 1, last, PlaceKind.VILLAGE)
     unit = document.low(last)
     before = document.low(at - 1)
     if before == "the" or before == "general":

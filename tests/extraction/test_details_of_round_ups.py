@@ -84,3 +84,26 @@ def test_arms_that_were_recovered_were_not_used() -> None:
 def test_a_district_behind_the_comma_is_no_finer_place() -> None:
     (facts,) = read("In Mangochar, Kalat, gunmen stormed a Levies post on Monday and killed a guard.")
     assert facts.place == "Mangochar"
+
+
+def test_the_day_of_a_body_is_that_of_the_find() -> None:
+    (facts,) = read(
+        "Sources in Kandahar report that the body of a farmer was found in Arghandab district on Tuesday, three days "
+        "after he had been detained.",
+        "AF",
+    )
+    assert (facts.place, facts.date_start.day) == ("Arghandab", 16)
+
+
+def test_the_victims_are_those_told_of_before() -> None:
+    rows = read(
+        "A sergeant was killed in an ambush by gunmen in Maguing, Lanao del Sur on Monday. The army said the victims "
+        "were on motorcycles when fired upon in Barangay Balawag.",
+        "PH",
+    )
+    assert len(rows) == 1
+
+
+def test_a_barangay_may_be_called_mother() -> None:
+    (facts,) = read("Gunmen ambushed and killed two soldiers in Barangay Tuayan Mother on Monday.", "PH")
+    assert facts.place == "Tuayan Mother"
