@@ -89,15 +89,15 @@ def test_rows_come_with_their_articles_oldest_first_each_once(storage) -> None:
 
 
 def test_more_rows_than_a_batch_keep_their_order(storage) -> None:
-    reports = tell(storage, 1, facts(1, 1), reports=1201)
-    for start in range(0, 1201, 300):
+    reports = tell(storage, 1, facts(1, 1), reports=601)
+    for start in range(0, 601, 300):
         clusters = tuple(
             Cluster((report.id,), None, report.report.facts, Role.MAIN, 0.5, 1, why="as told")
             for report in reports[start : start + 300]
         )
         storage.apply(Resolution(clusters), NOW)
     rows = list(gathered(storage, IncidentFilter()))
-    assert len(rows) == 1201
+    assert len(rows) == 601
     assert [row.incident.id for row in rows] == sorted(row.incident.id for row in rows)
     assert all(len(row.sources) == 1 for row in rows)
 
@@ -119,7 +119,7 @@ def test_a_feed_moves_only_where_something_material_changed(storage) -> None:
 
 
 def test_a_feed_looks_behind_hundreds_of_rows_that_only_got_an_outlet_more(storage) -> None:
-    reports = tell(storage, 1, facts(1, 1), reports=620)
+    reports = tell(storage, 1, facts(1, 1), reports=510)
     clusters = [Cluster((report.id,), None, facts(1, 1), Role.MAIN, 0.5, 1, why="as told") for report in reports]
     storage.apply(Resolution(tuple(clusters)), NOW)
     rows = [str(report.incident_id) for report in storage.reports_of_article(reports[0].article_id)]
@@ -175,7 +175,6 @@ def test_the_command_writes_a_file_or_stdout(storage, database) -> None:
     name = put(storage, tell(storage, 1, facts(1, 3)), NOW)
     assert call(database, "geojson", "-o", "map.geojson").returncode == 0
     assert json.loads((database.parent / "map.geojson").read_text(encoding="utf-8"))["features"][0]["id"] == name
-    assert json.loads(call(database, "jsonl", "--limit", "1").stdout)["id"] == name
     assert call(database, "atom").stdout.startswith("<?xml")
 
 
