@@ -72,5 +72,5 @@ def test_windows_of_days_and_of_the_whole_day():
 
 @pytest.mark.parametrize("text", ["6-23", "06:00-06:00", "25:00-26:00", "monday 06:00-07:00"])
 def test_a_window_that_is_none_is_refused(text):
-    with pytest.raises(ValueError, match="window|empty|time of the day|names no days"):
+    with pytest.raises(ValueError, match=r"window|empty|time of the day|names no days"):
         parse_window(text)

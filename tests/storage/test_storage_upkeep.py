@@ -90,10 +90,13 @@ def test_a_damaged_file_is_told_with_the_way_out_and_never_opened_for_writing(tm
     path.write_bytes(whole[:20_480] + b"\xff" * 40_960 + whole[61_440:])
     assert verify_file(path) != []
     damaged = path.read_bytes()
-    with pytest.raises(StorageError, match="is damaged; restore a backup"):
+
+    def read_all():
         opened = open_storage(f"sqlite:///{path}")
-        for one in opened.articles():
-            opened.article(one.id)
+        return [opened.article(one.id) for one in opened.articles()]
+
+    with pytest.raises(StorageError, match="is damaged; restore a backup"):
+        read_all()
     assert path.read_bytes() == damaged
 
 
