@@ -85,9 +85,20 @@ def _objection(scene: Scene) -> Standing | None:
     if not scene.is_wave and scene.location is None and scene.day is None and not _is_told_at_once(scene):
         return Standing.NOWHERE
     found = any(f.found_bodies or (_ARSENAL & f.words and ActKind.SEIZURE in f.kinds()) for f in scene.findings)
-    if strong and strong <= {ActKind.ARREST, ActKind.SEIZURE} and not has_militants(scene) and not found:
+    if (
+        strong
+        and strong <= {ActKind.ARREST, ActKind.SEIZURE}
+        and not has_militants(scene)
+        and not found
+        and not _is_harm(scene)
+    ):
         return Standing.PRIVATE
     return None
+
+
+def _is_harm(scene: Scene) -> bool:
+    """`Forces fired at two men and wounded one. They arrested the other.`: more than an arrest."""
+    return any(f.has_people_lost and f.actors and f.kinds() - {ActKind.ARREST} for f in scene.findings)
 
 
 def _is_told_at_once(scene: Scene) -> bool:
@@ -108,6 +119,7 @@ def _fallback(scene: Scene, previous: Location | None, locations: Sequence[Locat
     events = [x for x in locations if x.role in (PlaceRole.EVENT, PlaceRole.WEAK, PlaceRole.ACTOR)]
     beside = [x for x in locations if x.role is PlaceRole.SEAT and scene.opening.holds(x)]
     opening = scene.opening
+    beside += [x for x in locations if x.role in (PlaceRole.DISTANCE, PlaceRole.HOME) and opening.holds(x)]
     by_arms = opening.has_foe or bool(opening.kinds(Weight.STRONG) & _ARMS)
     is_firm = by_arms and opening.has_people_lost and _is_told_at_once(scene)
     dateline = [x for x in locations if x.role is PlaceRole.DATELINE and is_firm]

@@ -54,3 +54,19 @@ def test_a_bomb_that_is_made_safe_was_foiled() -> None:
 )
 def test_what_is_spoken_of_makes_no_row(text: str) -> None:
     assert not reports(text)
+
+
+def test_an_arrest_after_shots_that_hurt_somebody_is_more_than_an_arrest() -> None:
+    (report,) = reports(
+        "On 5 May the army fired five shots at a man and a woman in Pakokku and injured the woman. "
+        "The soldiers also arrested the man.",
+        "MM",
+    )
+    assert report.facts.injured.total == 1
+
+
+def test_the_place_from_which_the_distance_is_told_is_better_than_none() -> None:
+    (report,) = reports(
+        "On 7 May, armed men ambushed a patrol six kilometers northwest of Banda and killed two soldiers.", "CD"
+    )
+    assert report.facts.place == "Kismayo"
