@@ -67,6 +67,6 @@ def test_an_arrest_after_shots_that_hurt_somebody_is_more_than_an_arrest() -> No
 
 def test_the_place_from_which_the_distance_is_told_is_better_than_none() -> None:
     (report,) = reports(
-        "On 7 May, armed men ambushed a patrol six kilometers northwest of Banda and killed two soldiers.", "CD"
+        "On 7 May, armed men ambushed a patrol six kilometers northwest of Kismayo and killed two soldiers.", "SO"
     )
     assert report.facts.place == "Kismayo"
