@@ -67,14 +67,15 @@ def _refuse_open_door(config: Config, path: str) -> None:
     door = config.dashboard
     if door.token or is_loopback(door.host):
         return
+    lines = f'  dashboard:\n    host: "{door.host}"\n    token: "{secrets.token_hex(16)}"'
     raise UsageError(
         f"dashboard.host {door.host} lets the network in, and there is no token, so anybody could read and change "
-        f"every row.\nWrite into {path}:\n\n  dashboard:\n    host: {door.host}\n    token: {secrets.token_hex(16)}\n\n"
-        f"or set {_TOKEN_VARIABLE}; or leave the host at 127.0.0.1."
+        f"every row.\nWrite into {path}:\n\n{lines}\n\nor set {_TOKEN_VARIABLE}; or leave the host at 127.0.0.1."
     )
 
 
 def _serve(app: object, host: str, port: int) -> None:
+    import signal
     import socket
 
     import uvicorn
@@ -84,6 +85,7 @@ def _serve(app: object, host: str, port: int) -> None:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host.strip("[]"), port))
+        listener.listen()
     except OSError as error:
         raise KhabardarError(
             f"can't listen on {host} port {port}: {error.strerror}; another program may have it: try --port 0"
@@ -93,4 +95,7 @@ def _serve(app: object, host: str, port: int) -> None:
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, server_header=False, access_log=False, timeout_graceful_shutdown=5)  # type: ignore[arg-type]
     )
+    # The server hands the signal that ended it on to whoever had it before; ending it is no failure.
+    for told in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told, lambda number, frame: None)
     server.run(sockets=[listener])

