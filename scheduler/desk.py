@@ -76,15 +76,16 @@ class StorageDesk:
         self._on_polled = on_polled
         self._on_progress = on_progress
         self._fault: BaseException | None = None
+        self._without_text: set[str] = set()  # links that this crawl was handed from the queue
 
     def state_of(self, source_id: str) -> SourceState:
         return state_for(self._sources[source_id], self._states.get(source_id))
 
     async def unfetched(self, source_id: str) -> Sequence[Link]:
-        return await self._thread.call(self._guarded, self._storage.queued_links, source_id)
+        return self._noted(await self._thread.call(self._guarded, self._storage.queued_links, source_id))
 
     async def found(self, source_id: str, links: Sequence[Link]) -> Sequence[Link]:
-        return await self._thread.call(self._guarded, self._storage.queue_links, links, self._now())
+        return self._noted(await self._thread.call(self._guarded, self._storage.queue_links, links, self._now()))
 
     def fetched(self, article: Article) -> None:
         self._later(self._keep, article)
@@ -123,8 +124,13 @@ class StorageDesk:
 
     def _keep(self, article: Article) -> None:
         kept = self._storage.save_article(article)
-        if kept is not None:
+        # A link from the queue had no text: what was just stored under its address rewrites nothing.
+        if kept is not None and kept.url not in self._without_text:
             self._storage.revise_article(kept)
+
+    def _noted(self, links: Sequence[Link]) -> Sequence[Link]:
+        self._without_text.update(link.url for link in links)
+        return links
 
     def _later(self, function: Callable[..., Any], *arguments: Any) -> None:
         self._thread.later(self._guarded, function, *arguments)

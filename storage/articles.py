@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, tuple_, update
 
 from khabardar.errors import NotFound
 from khabardar.identity import address_key
@@ -39,7 +39,8 @@ def _save(conn: Connection, article: Article) -> None:
         conn.execute(insert(articles), row | {"id": article.id, "guid": article.guid, "tries": 0})
     elif state in (ArticleState.QUEUED, ArticleState.FAILED):
         # The guid stays as it was queued: there it was judged among the others of its batch.
-        conn.execute(update(articles).where(articles.c.id == article.id).values(**row))
+        # As parameters: SQLAlchemy then remembers the statement, and builds no expression for each cell.
+        conn.execute(update(articles).where(articles.c.id == bindparam("kept_id")), row | {"kept_id": article.id})
 
 
 def unread(conn: Connection, limit: int) -> list[Article]:
