@@ -131,7 +131,9 @@ class Daemon:
             await asyncio.wait({stop, *self._in_hand}, timeout=_LAST_WORDS.total_seconds())
         self._timetable.end()
         if self._in_hand:
-            log.warning("gave up waiting", in_hand=self._names())
+            log.warning("gave up waiting; a backup or a message under way is left", in_hand=self._names())
+            # The interpreter would wait for their threads. Nothing that is committed depends on them.
+            os._exit(0)
         log.info("daemon stopped")
 
     def _names(self) -> str:
