@@ -40,7 +40,8 @@ def sources() -> list[Source]:
 def article_of(told: Told, number: int) -> Article:
     """The article that tells it. Its url names the truth, for whoever judges the outcome."""
     url = f"https://outlet-{told.outlet}.example/{told.truth}/{number}"
-    return Article(article_id(url), url, f"outlet-{told.outlet}", "News", told.published, told.published, TEXT)
+    text = f"{TEXT} Item {number}."  # no two alike, or all would be copies of one
+    return Article(article_id(url), url, f"outlet-{told.outlet}", "News", told.published, told.published, text)
 
 
 def truth_of(url: str) -> int:

@@ -345,7 +345,7 @@ class Storage(Browsing, AlertStore, Protocol):
     def count_articles(self) -> dict[ArticleState, int]: ...
 
     def signatures_near(self, bands: Sequence[bytes]) -> Sequence[tuple[str, bytes]]:
-        """(article id, signature) of articles that share a band of their signature with these."""
+        """(article id, signature) of articles that share a band with these; two at most of a short text's one band."""
         ...
 
     # reports

@@ -2,7 +2,8 @@ import pytest
 from storage_samples import NOW, article, keep, link, marks, reading, report, url_of
 
 from khabardar.errors import NotFound
-from khabardar.records import FetchFailure, HttpFacts
+from khabardar.interfaces import CopyMarks
+from khabardar.records import FetchFailure, HttpFacts, Reading
 from khabardar.vocabulary import ArticleState
 
 
@@ -143,3 +144,11 @@ def test_articles_that_share_a_band_are_near(storage):
         storage.save_reading(article(number).id, reading(), marks(bytes([number]), *bands))
     assert storage.signatures_near([b"a", b"b"]) == [(article(1).id, b"\1"), (article(2).id, b"\2")]
     assert storage.signatures_near([]) == []
+
+
+def test_of_a_notice_that_is_stored_a_thousand_times_two_are_looked_at(storage):
+    for number in range(1, 6):
+        storage.save_article(article(number))
+        copies = tuple(name for name, _ in storage.signatures_near([b"words"]))
+        storage.save_reading(article(number).id, Reading((), "rules", "1"), CopyMarks(b"same", (b"words",), copies))
+    assert [name for name, _ in storage.signatures_near([b"words"])] == [article(1).id, article(2).id]
