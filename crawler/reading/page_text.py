@@ -11,29 +11,28 @@ from crawler.reading.debris import whole_links, without_debris
 from crawler.reading.json_ld import Node, strings
 
 _TOO_LITTLE = 0.3  # of the other choice: a part of the article was taken for debris
-_MOST_OF_PAGE = 1.1  # of the page's own characters: the most that a choice of them can have, signs of lists included
+_ENOUGH = 0.5  # of the page's paragraphs
+_AGREEING = 0.9  # F1 with the body that the page states
 _SHORTEST_STATED = 300  # characters of an article body that the page states: a summary is no witness
 
 
 def article_text(html: str, root: lxml.html.HtmlElement, articles: list[Node], url: str, title: str) -> str:
     """Paragraphs parted by blank lines, without the headline. `root`: the same page, parsed."""
     # The strict choice leaves out more of what is no article, and at times the article: then the wide one is taken.
-    strict = _chosen(html, url, strict=True)
+    text = _chosen(html, url, strict=True)
     stated = max((*strings(articles, "articleBody"), ""), key=len)
     if len(stated) >= _SHORTEST_STATED:
+        if _shared(text, stated) < _AGREEING:
+            text = max((text, _chosen(html, url, strict=False)), key=lambda choice: _shared(choice, stated))
+    elif len(text) < _ENOUGH * _in_paragraphs(root):  # else it missed nothing, and half of the time is saved
         wide = _chosen(html, url, strict=False)
-        text = max((strict, wide), key=lambda choice: _shared(choice, stated))
-    elif len(strict) >= _TOO_LITTLE * _MOST_OF_PAGE * _visible(root):
-        text = strict  # whatever the wide choice is, the strict one is long enough beside it: half of the time is saved
-    else:
-        wide = _chosen(html, url, strict=False)
-        text = strict if len(strict) >= _TOO_LITTLE * len(wide) else wide
+        text = text if len(text) >= _TOO_LITTLE * len(wide) else wide
     return "\n\n".join(without_debris(text.split("\n\n"), title, whole_links(root)))
 
 
-def _visible(root: lxml.html.HtmlElement) -> int:
-    """Characters that a reader may see."""
-    return sum(map(len, root.xpath("//text()[not(parent::script or parent::style)]")))
+def _in_paragraphs(root: lxml.html.HtmlElement) -> int:
+    """Characters in all paragraphs of the page, whatever they tell."""
+    return sum(len(paragraph.text_content()) for paragraph in root.iter("p"))
 
 
 def _chosen(html: str, url: str, *, strict: bool) -> str:
