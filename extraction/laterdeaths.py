@@ -100,7 +100,7 @@ def takes_from_injured(
         return True
     risen = [loss.value for loss in killed if _is_risen(loss, deaths)]
     late = sum(death.value for death in deaths)
-    return any(loss.value + late in risen for loss in beside) if risen else bool(beside)
+    return sum(loss.value for loss in beside) + late in risen if risen else bool(beside)
 
 
 def _is_risen(loss: Loss, deaths: Sequence[LaterDeath]) -> bool:
@@ -140,8 +140,8 @@ def _people(finding: Finding, at: int) -> tuple[int, int, bool] | None:
 
 
 def _is_afterwards(finding: Finding) -> bool:
-    """`later`, `on Thursday`, `after two days`; who died `on the way to hospital` is in the first count."""
-    return bool(_LATER & finding.words) or bool(finding.dates) or bool(finding.spoken)
+    """`later`, `after two days`, or in the lead; else a count told before in the same article holds them."""
+    return bool(_LATER & finding.words) or finding.clause.sentence == 0 or Cue.UPDATE in finding.cues
 
 
 def _counted(document: Document, at: int, floor: int) -> tuple[int, int, bool] | None:

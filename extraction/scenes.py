@@ -26,6 +26,7 @@ from extraction.waves import (
 
 _FALLEN = words("scenes.fallen")
 _SET_ASIDE = frozenset({Standing.ACCIDENT, Standing.PRIVATE, Standing.RECALL})
+_MOTIVES = frozenset({"dispute", "enmity", "vendetta", "rivalry"})
 _SUMS = frozenset({Standing.SUMMARY, Standing.STATISTIC})
 _WAR = frozenset({ActKind.SHELLING, ActKind.AIRSTRIKE, ActKind.GUNFIRE, ActKind.CLASH, ActKind.AMBUSH, ActKind.SUICIDE})
 _PLANTED = frozenset({"planted", "parked", "device", "fitted", "placed"})
@@ -88,7 +89,8 @@ class _Reading:
         self.story.asides.append((finding, standing))
         if standing is Standing.ACCIDENT and self.current is not None and not finding.locations:
             self.current.is_accident = self.current.is_accident or not _is_deed(self.current)
-        if standing is Standing.PRIVATE and self.current is not None and not finding.locations and not finding.acts:
+        is_motive = standing is Standing.PRIVATE and bool(_MOTIVES & finding.words)
+        if is_motive and self.current is not None and not finding.locations and not finding.acts:
             self.current.is_private = self.current.is_private or not has_militants(self.current)
         leads_away = self.current is None or bool(finding.locations) or Cue.SEPARATE in finding.cues
         if standing in _SET_ASIDE:
