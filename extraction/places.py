@@ -15,6 +15,8 @@ from khabardar.interfaces import ReadingHints
 from khabardar.records import Span
 from khabardar.vocabulary import GeoPrecision
 
+_LISTING = frozenset({",", "and", "&", "the", "district", "districts"})
+_LONGEST_LINK = 12  # tokens from a name to that of the unit which holds it
 TOWN_KM = 12.0  # how far out a quarter or road still belongs to a town
 _COARSE = {PlaceKind.COUNTRY: 0, PlaceKind.PROVINCE: 1, PlaceKind.DISTRICT: 2, PlaceKind.TEHSIL: 3, PlaceKind.TOWN: 3}
 
@@ -272,12 +274,14 @@ def _chain(document: Document, located: Sequence[Location], number: int) -> Iter
     """The units that follow a name: `Mand area of Kech district`, `Rakhni, a junction town in Barkhan district`."""
     here = located[number]
     for following in located[number + 1 : number + 4]:
-        gap = document.tokens[here.last : following.first]
+        if following.first - here.last > _LONGEST_LINK:
+            return
         if here is located[number] and _is_list(document, located, number):
             return
-        if not _links([token.low for token in gap]):
+        gap = _between(document, here, following)
+        if not _links(gap):
             return
-        said_so = {"in", "of"} & {token.low for token in gap}
+        said_so = {"in", "of"} & set(gap)
         is_parent = (
             following.level < located[number].level
             if located[number].place is None
@@ -289,14 +293,21 @@ def _chain(document: Document, located: Sequence[Location], number: int) -> Iter
         here = following
 
 
+def _between(document: Document, one: Location, other: Location) -> list[str]:
+    return [token.low for token in document.tokens[one.last : other.first]]
+
+
 def _is_list(document: Document, located: Sequence[Location], number: int) -> bool:
     """`Balincha, Tump, Kharan`: names in a row of which the next is not held by the one after it."""
     if number + 2 >= len(located):
         return False
     one, two, three = located[number : number + 3]
-    gaps = [[t.low for t in document.tokens[a.last : b.first]] for a, b in ((one, two), (two, three))]
-    plain = gaps[0] == [","] and gaps[1] in ([","], ["and"], [",", "and"])
-    return plain and two.level >= 2 and three.level >= 2 and not _contains(three, two)
+    if two.first - one.last != 1 or three.first - two.last > 2:
+        return False
+    joined = _between(document, two, three) in ([","], ["and"], [",", "and"])
+    return (
+        joined and document.low(one.last) == "," and two.level >= 2 and three.level >= 2 and not _contains(three, two)
+    )
 
 
 def _is_elsewhere(document: Document, located: Sequence[Location], number: int) -> bool:
@@ -305,9 +316,11 @@ def _is_elsewhere(document: Document, located: Sequence[Location], number: int) 
     if number + 1 >= len(located) or located[number].level < (2 if is_address else 3):
         return False
     here, outer = located[number], located[number + 1]
-    gap = [token.low for token in document.tokens[here.last : outer.first]]
-    tied = (0 < len(gap) <= 4 and gap[-1] in {"of", "in", "district"}) or gap[-2:] == ["of", "the"]
-    if not (tied or is_address) or {",", "and"} & set(gap[:-1]):
+    words, last = outer.first - here.last, document.low(outer.first - 1)
+    tied = (0 < words <= 4 and last in {"of", "in", "district"}) or (
+        words > 1 and last == "the" and document.low(outer.first - 2) == "of"
+    )
+    if not (tied or is_address) or {",", "and"} & set(_between(document, here, outer)[:-1]):
         return False
     if here.country != outer.country:
         return True
@@ -321,9 +334,9 @@ def _is_address(document: Document, located: Sequence[Location], number: int) ->
     if number + 2 >= len(located):
         return False
     here, province, country = located[number : number + 3]
-    gap = [token.low for token in document.tokens[here.last : province.first]]
-    named = [token.low for token in document.tokens[province.last : country.first]] == [","]
-    return gap[-1:] == [","] and len(gap) <= 2 and named and (province.level, country.level) == (1, 0)
+    behind = 0 < province.first - here.last <= 2 and document.low(province.first - 1) == ","
+    named = country.first - province.last == 1 and document.low(province.last) == ","
+    return behind and named and (province.level, country.level) == (1, 0)
 
 
 def _owner(document: Document, located: Sequence[Location], number: int) -> list[Location]:
@@ -331,15 +344,13 @@ def _owner(document: Document, located: Sequence[Location], number: int) -> list
     if number == 0:
         return []
     before, here = located[number - 1], located[number]
-    gap = [token.low for token in document.tokens[before.last : here.first]]
-    return [before] if gap[:1] == ["'s"] and len(gap) <= 3 else []
+    owns = 0 < here.first - before.last <= 3 and document.low(before.last) == "'s"
+    return [before] if owns else []
 
 
 def _links(gap: list[str]) -> bool:
     """True for the words that can stand between a place and the unit that holds it."""
-    if len(gap) > 12 or any(
-        word in {"and", "while", "when", "who", "after", ";", "said", "to", "from", ":"} for word in gap
-    ):
+    if any(word in {"and", "while", "when", "who", "after", ";", "said", "to", "from", ":"} for word in gap):
         return False
     joined = {"of", "in", ",", "'s", "(", "area", "under", "within", "close"} & set(gap)
     return bool(joined) or not gap
@@ -373,20 +384,16 @@ def _spread_lists(document: Document, located: list[Location]) -> list[Location]
     result: list[Location] = []
     for location in located:
         previous = result[-1] if result else None
-        gap = [t.low for t in document.tokens[previous.last : location.first]] if previous else ["."]
-        if (
-            previous
-            and location.role is PlaceRole.WEAK
-            and gap
-            and set(gap) <= {",", "and", "&", "the", "district", "districts"}
-        ):
-            location = replace(location, role=previous.role)
-        if (
-            previous
-            and previous.kind is PlaceKind.PROVINCE
-            and gap == ["and"]
-            and _fold(location.name) == _fold(location.admin1 or "")
-        ):
-            location = replace(location, kind=PlaceKind.PROVINCE, place=None, admin2=None)
+        if previous and (location.role is PlaceRole.WEAK or previous.kind is PlaceKind.PROVINCE):
+            location = _like_previous(previous, location, _between(document, previous, location))
         result.append(location)
     return result
+
+
+def _like_previous(previous: Location, location: Location, gap: list[str]) -> Location:
+    if location.role is PlaceRole.WEAK and gap and set(gap) <= _LISTING:
+        location = replace(location, role=previous.role)
+    also_province = previous.kind is PlaceKind.PROVINCE and gap == ["and"]
+    if also_province and _fold(location.name) == _fold(location.admin1 or ""):
+        location = replace(location, kind=PlaceKind.PROVINCE, place=None, admin2=None)
+    return location
