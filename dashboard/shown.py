@@ -84,6 +84,8 @@ WAYS_OUT = {
     PollCondition.ROBOTS: "Its robots.txt forbids this address. Ask the outlet, or use another of its feeds.",
     PollCondition.PRIVATE_ADDRESS: "It leads into a private network: fetch.allow_private_addresses, if that is meant.",
     PollCondition.NOT_A_FEED: "Something else answers there: `khabardar sources test URL` finds its feeds.",
+    PollCondition.NO_BROWSER: "It needs a browser: pip install 'khabardar[javascript]', apt install chromium.",
+    PollCondition.STOPPED: "The cycle was stopped before its answer came; the next one visits it.",
     PollCondition.BROKEN_CONTENT: "Its feed can't be read. The next visit tries again; the outlet has to mend it.",
 }
 
