@@ -129,7 +129,7 @@ def test_no_robots_txt_allows_all(crawl: Crawl, server: WebServer) -> None:
 
 def test_crawl_delay_sets_the_pace_from_robots_txt_on(crawl: Crawl, server: WebServer) -> None:
     server.change_robots("delay=25")
-    catch = crawl("good", fetch={"max_cycle_time": "1s"})
+    catch = crawl("good", fetch={"max_cycle_time": "4s"})
     assert server.paths() == ["/robots.txt"]
     assert catch.conditions("good") == ["stopped"]
 
