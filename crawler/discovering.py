@@ -77,6 +77,7 @@ class DiscoverySpider(scrapy.Spider):
     name = "discovery"
     orders: Orders
     found: Discovered
+
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, orders: Orders, found: Discovered, **kwargs: Any) -> Any:
         """How Scrapy makes it."""
