@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import Catch, run_crawl
+from crawling import Catch, run_crawl
 from servers.made_site import PARAGRAPHS, MadeSite, rss_item, story
 
 NOTICE = "Curfew will stay in force in the old city until six in the morning, the deputy commissioner's office said."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Catch, WebServer, run_crawl
+from crawling import Catch, WebServer, run_crawl
 
 CONDITIONS = {
     "good": "ok",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conftest import Catch, WebServer
+from crawling import Catch, WebServer
 
 Crawl = Callable[..., Catch]
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ENVIRONMENT, WebServer, crawl_command, run_crawl
+from crawling import ENVIRONMENT, WebServer, crawl_command, run_crawl
 
 PATIENCE = 10.0  # seconds
 

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 import pytest
-from conftest import ENVIRONMENT, ROOT, Catch
+from crawling import ENVIRONMENT, ROOT, Catch
 from fault_expectations import KINDS, LISTS, expected
 
 GOOD = tuple(f"good-{number}" for number in range(5))

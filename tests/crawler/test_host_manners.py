@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from conftest import Catch, WebServer
+from crawling import Catch, WebServer
 
 from crawler.answers import conditional_headers
 from crawler.holding import next_hold

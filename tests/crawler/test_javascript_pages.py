@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 import pytest
-from conftest import Catch, WebServer
+from crawling import Catch, WebServer
 
 from crawler.browser.proxy import GuardedProxy
 

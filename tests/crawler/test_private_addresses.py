@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import WebServer, run_crawl
+from crawling import WebServer, run_crawl
 
 from crawler.resolver import GuardedResolver, is_public
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import ENVIRONMENT, ROOT, WebServer
+from crawling import ENVIRONMENT, ROOT, WebServer
 
 CONFIG = """\
 fetch: {{delay: 0s, allow_private_addresses: true}}
