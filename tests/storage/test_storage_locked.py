@@ -27,8 +27,8 @@ from storage_samples import (
 )
 
 from khabardar.errors import StorageError
-from khabardar.interfaces import CycleRecord, IncidentFilter, Neighbourhood
-from khabardar.records import FetchFailure, PageLook, SourceState
+from khabardar.interfaces import CycleRecord, DutyRun, IncidentFilter, Neighbourhood
+from khabardar.records import FetchFailure, HostHold, PageLook, SourceState
 from khabardar.reviews import Confirm
 from storage import open_storage
 
@@ -44,6 +44,12 @@ WRITES = {
     "replace_reading": lambda s: s.replace_reading(article(1).id, reading(), {}, marks(b"s"), LATER),
     "apply": lambda s: s.apply(resolution(cluster(1, facts=facts(freed=1))), LATER),
     "review": lambda s: s.review(Confirm("KB-", "ann"), make_row, LATER),
+    "count_read_try": lambda s: s.count_read_try(article(2).id, "the reader crashed", 3),
+    "release": lambda s: s.release(None),
+    "condense_texts": lambda s: s.condense_texts(LATER + timedelta(days=1), LATER, 9),
+    "save_host_hold": lambda s: s.save_host_hold(HostHold("dawn.example", LATER)),
+    "save_past_document": lambda s: s.save_past_document("dawn", "2024", "https://dawn.example/map.xml", 3, LATER),
+    "save_duty_run": lambda s: s.save_duty_run(DutyRun("backup", LATER)),
     "start_cycle": lambda s: s.start_cycle(LATER),
     "finish_cycle": lambda s: s.finish_cycle(CycleRecord(1, NOW, LATER)),
 }
@@ -77,6 +83,11 @@ READS = {
     "last_review": lambda s: s.last_review(),
     "decisions": lambda s: s.decisions([1]),
     "last_cycles": lambda s: s.last_cycles(9),
+    "host_holds": lambda s: s.host_holds(),
+    "past_documents": lambda s: s.past_documents("dawn", "2024"),
+    "duty_runs": lambda s: s.duty_runs(),
+    "stats": lambda s: s.stats(),
+    "verify": lambda s: s.verify(),
     "facts": lambda s: s.facts(),
 }
 
@@ -88,12 +99,14 @@ def path(tmp_path):
 
 @pytest.fixture
 def filled(path):
-    """A read article with its row, a fetched one, a queued link, and a cycle; waits but briefly for locks."""
+    """A read article with its row, a fetched and a quarantined one, a queued link, a cycle; waits but briefly."""
     opened = open_storage(f"sqlite:///{path}", busy_timeout=timedelta(milliseconds=20))
     opened.sync_sources([source("dawn")])
     (one,) = keep(opened, 1, report())
     opened.apply(resolution(cluster(one.id)), NOW)
     opened.save_article(article(2))
+    opened.save_article(article(4))
+    opened.count_read_try(article(4).id, "the reader crashed", 1)
     opened.queue_links([link(3)], NOW)
     opened.start_cycle(NOW)
     yield opened
@@ -120,7 +133,7 @@ def test_every_method_is_tried_here():
     from storage.sql_storage import SqlStorage
 
     public = {name for name in vars(SqlStorage) if not name.startswith("_")}
-    assert public == {*WRITES, *READS, "backup", "close"}
+    assert public == {*WRITES, *READS, "backup", "optimise", "close"}
 
 
 @pytest.mark.parametrize("name", WRITES)
