@@ -1,9 +1,9 @@
 """A web site whose pages a test writes itself, served for real on loopback by a thread of the test's process.
 
-    with MadeSite() as site:
-        site.put("/feed", feed_of(...), "application/rss+xml")
-        ...                                     # crawl it
-        assert site.paths() == [...]
+with MadeSite() as site:
+    site.put("/feed", feed_of(...), "application/rss+xml")
+    ...                                     # crawl it
+    assert site.paths() == [...]
 """
 
 from __future__ import annotations

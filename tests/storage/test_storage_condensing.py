@@ -79,7 +79,9 @@ def test_texts_that_were_rewritten_are_condensed_as_well(storage):
     assert "weather" not in storage.article(article(1).id, 1).text
 
 
-@given(st.text(alphabet="ab .\n", max_size=400), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), max_size=8))
+@given(
+    st.text(alphabet="ab .\n", max_size=400), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), max_size=8)
+)
 def test_every_span_reads_the_same_in_the_shorter_text(text, drawn):
     spans = [(start, start + length) for start, length in drawn if start + length <= len(text)]
     shorter = condense(text, spans)
