@@ -14,7 +14,7 @@ demo: $(READY)  ## install, then do the whole job on the bundled news site (unde
 	@$(BIN)/khabardar demo
 
 test: $(READY)  ## every test
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: lint types imports test  ## all that CI checks
 

@@ -35,6 +35,7 @@ class Authority:
     why: str
     edits: dict[str, Edit]  # what the decision itself changed, not written yet
     cells_before: SetCells  # of the rows concerned, as people had set them before the decision
+    emptied: frozenset[str] = frozenset()  # rows that stay, though none of their reports is left
 
 
 def apply(
@@ -182,7 +183,7 @@ class _Application:
 
     def _may_end(self, row: Row[Any]) -> bool:
         if self._authority:
-            return row.status is not IncidentStatus.MERGED
+            return row.status is not IncidentStatus.MERGED and row.id not in self._authority.emptied
         return row.status is IncidentStatus.CANDIDATE
 
     def _home_of_first_report(self, name: str, targets: Sequence[_Target]) -> _Target:

@@ -46,6 +46,7 @@ class Decision:
         self._why = why
         self._make_row = make_row
         self._edits: dict[str, Edit] = {}
+        self._emptied: set[str] = set()
         self._cells_before: SetCells = {}
         self._rows: dict[str, list[StoredReport]] = {}  # rows that are made anew, with their reports
         self._founded: list[list[StoredReport]] = []
@@ -119,16 +120,22 @@ class Decision:
         return {gone for row in self._absorbed.values() for gone in row}
 
     def revive(self, name: str, status: IncidentStatus, numbers: list[int]) -> list[StoredReport]:
-        """A merged row comes back, with those of its reports that its survivor still has; returns them."""
+        """A merged row comes back, with those of its reports that its survivor still has; returns them.
+
+        A survivor that has none of its own left ends as a row that no article tells any more.
+        """
         row = row_of(self.conn, name)
         if row.status is not IncidentStatus.MERGED:
             raise ReviewError(f"{name} is not merged any more: it is {row.status}")
         keep = rows_of.survivor(self.conn, name)
         back = [report for report in self.reports(keep) if report.id in numbers]
-        if not back or len(back) == len(self.reports(keep)):
-            what = "none of its reports is" if not back else "no other report is"
-            raise ReviewError(f"{name} can't be taken out of {keep}: {what} left there; `split` or `merge` instead")
+        if not back:
+            raise ReviewError(
+                f"{name} can't be taken out of {keep}: none of its reports is left there; `split` or `merge` instead"
+            )
         self._take(keep, back)
+        if not self.reports(keep):
+            self._leave_empty(keep)
         self._rows[name] = back
         self._note_cells(keep)
         set_cells.take_back(self.conn, name, keep)
@@ -161,7 +168,8 @@ class Decision:
         ]
         clusters += [self._make_row(batch) for batch in self._founded]
         before = set_cells.of(self.conn, [*self._rows, *self._joined()])
-        authority = Authority(self.id, self._why, self._edits, before | self._cells_before)
+        emptied = frozenset(row for row in self._emptied if not self._rows[row])
+        authority = Authority(self.id, self._why, self._edits, before | self._cells_before, emptied)
         apply(self.conn, Resolution(tuple(clusters)), self.now, authority)
         changed = {row for row, edit in self._edits.items() if edit.changes}
         founded = [self._row_now(batch[0]) for batch in self._founded]
@@ -173,6 +181,16 @@ class Decision:
     def _take(self, name: str, leaving: list[StoredReport]) -> None:
         gone = {report.id for report in leaving}
         self._rows[name] = [report for report in self.reports(name) if report.id not in gone]
+
+    def _leave_empty(self, name: str) -> None:
+        self._emptied.add(name)
+        row = row_of(self.conn, name)
+        status = IncidentStatus.WITHDRAWN if row.status is IncidentStatus.CANDIDATE else row.status
+        edit = self.edit(name)
+        edit.note("status", row.status, status)
+        edit.note("publishers", row.publishers, 0)
+        cells = {"status": status, "reports": 0, "articles": 0, "publishers": 0}
+        self.conn.execute(update(incidents).where(incidents.c.id == name).values(**cells))
 
     def _note_cells(self, name: str) -> None:
         self._cells_before.setdefault(name, set_cells.of(self.conn, [name]).get(name, {}))

@@ -16,7 +16,7 @@ from khabardar.article_json import NamedArticle, source_slug
 from khabardar.identity import article_id, content_hash
 from khabardar.interfaces import IncidentFilter, ReadingHints, Storage
 from khabardar.records import Article, Facts, Reading, Report, Span, Toll
-from khabardar.reviews import Confirm, Edit, Split
+from khabardar.reviews import Confirm, Edit, Merge, Split, Undo
 from khabardar.vocabulary import DatePrecision, GeoPrecision, IncidentStatus, SubEventType, TollPolicy
 from scheduler import engines, rereading
 from scheduler.engines import EngineChoice, Engines
@@ -279,3 +279,20 @@ def test_a_confirmed_row_that_is_told_no_more_stays_confirmed_without_reports(st
     row = storage.incident(name)
     assert (row.status, row.reports, row.publishers) == (IncidentStatus.CONFIRMED, 0, 0)
     assert storage.history(name)[-1].why == "read again by toy 2: the article from dawn does not tell it"
+
+
+def test_a_merge_is_undone_even_if_nothing_tells_the_surviving_row_any_more(storage, use) -> None:
+    take_in(storage, told(1, "Mand 2 dead"), told(2, "Tump 3 dead", "Herald"))
+    mand, tump = rows(storage)["Mand"].id, rows(storage)["Tump"].id
+    review(storage, Merge(mand, "ann", others=(tump,)), TollPolicy.LATEST_CREDIBLE, next(_clock))
+    take_in(storage, told(1, "the mended page tells of nothing"))
+    assert storage.incident(mand).reports == 1
+    done = review(storage, Undo(mand, "ann"), TollPolicy.LATEST_CREDIBLE, next(_clock))
+    assert set(done.changed) == {mand, tump}
+    back, empty = storage.incident(tump), storage.incident(mand)
+    assert (back.status, back.reports, back.facts.place) == (IncidentStatus.CANDIDATE, 1, "Tump")
+    assert (empty.status, empty.reports, empty.publishers) == (IncidentStatus.WITHDRAWN, 0, 0)
+    assert storage.verify() == []
+    review(storage, Undo(tump, "ann"), TollPolicy.LATEST_CREDIBLE, next(_clock))
+    again_one = storage.incident(tump)
+    assert (again_one.id, again_one.status, again_one.reports) == (mand, IncidentStatus.CANDIDATE, 1)
