@@ -34,6 +34,7 @@ from khabardar.vocabulary import (
 from storage.alert_tables import alert_tables
 from storage.columns import Choice, Seconds, UtcTime, Words
 from storage.fact_columns import fact_columns
+from storage.fleet_tables import fleet_tables
 
 metadata = MetaData(
     naming_convention={
@@ -433,3 +434,4 @@ duties = Table(
 )
 
 alerts, alert_threads, alert_position = alert_tables(metadata)
+host_turns, workers = fleet_tables(metadata)
