@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -74,6 +74,17 @@ class Desk(Protocol):
 
     def held(self, hold: HostHold) -> None:
         """A host asks for a pause now."""
+        ...
+
+
+class Turns(Protocol):
+    """Whose turn it is to ask a web host, where several machines fetch: one request at a time, and its pause after."""
+
+    def turn(self, host: str, pause: float) -> AbstractAsyncContextManager[None]:
+        """Waits for it. Ours for the body of the `with`; nobody's for `pause` seconds after.
+
+        Raises StorageError where the database that tells can't be asked.
+        """
         ...
 
 
@@ -229,14 +240,26 @@ class CopyMarks:
 class Storage(Browsing, AlertStore, Protocol):
     """All that is kept. Each method is one transaction; StorageError where the database can't do it."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """For the body of the `with` all calls of this thread are one transaction, and nobody else writes meanwhile.
+
+        On a server, where several machines decide by what they read. In a file one process writes anyway
+        (`scheduler.lock`), and people's decisions must not wait: there each call stays a transaction of its own.
+        """
+        ...
+
     # sources
     def sync_sources(self, sources: Iterable[Source]) -> None:
         """Make the table agree with the config: new ones are added, gone ones are kept but marked retired."""
         ...
 
-    def sources(self) -> Sequence[Source]: ...
+    def sources(self, ids: Collection[str] | None = None) -> Sequence[Source]:
+        """All of the config, in its order, or those of them that are named."""
+        ...
 
-    def source_states(self) -> dict[str, SourceState]: ...
+    def source_states(self, ids: Collection[str] | None = None) -> dict[str, SourceState]:
+        """By source: of all of the config, or of those of them that are named."""
+        ...
 
     def save_source_state(self, state: SourceState) -> None: ...
 
@@ -281,8 +304,12 @@ class Storage(Browsing, AlertStore, Protocol):
         """Counts a try; the article becomes `failed` when the failure is permanent or the tries are used up."""
         ...
 
-    def unread_articles(self, limit: int) -> Sequence[Article]:
-        """Those in state `fetched`, in order of publication, then id."""
+    def unread_articles(self, limit: int, ids: Collection[str] | None = None) -> Sequence[Article]:
+        """Those in state `fetched`, in order of publication, then id; of all, or of those that are named."""
+        ...
+
+    def unread_ids(self, limit: int) -> Sequence[str]:
+        """Of the first of them, without their texts."""
         ...
 
     def count_read_try(self, article_id: str, reason: str, max_tries: int) -> bool:

@@ -43,16 +43,23 @@ def read_article(choice: EngineChoice, article: Article, hints: ReadingHints) ->
 
 def keep_reading(storage: Storage, article: Article, reading: Reading, now: datetime) -> None:
     """Store a reading, with what tells near-copies of its article; it takes the place of one that is stored."""
+    marks = signature(article.text)
+    # Two machines that read near-copies at one moment would else each see none.
+    with storage.together():
+        _keep_reading(storage, article, reading, marks, now)
+
+
+def _keep_reading(storage: Storage, article: Article, reading: Reading, signed: bytes, now: datetime) -> None:
     live = storage.reports_of_article(article.id)
     withdrawn = storage.reports_of_article(article.id, withdrawn=True)
     if article.revision == 1 and not live and not withdrawn and not _is_read(storage, article):
-        storage.save_reading(article.id, reading, _copy_marks(storage, article))
+        storage.save_reading(article.id, reading, _copy_marks(storage, article, signed))
         return
     same_text = _is_read(storage, article)
     heirs = successors(live, reading.reports, same_text=same_text)
     others = [report for report in reading.reports if report.key not in heirs]
     heirs |= successors(withdrawn, others, same_text=same_text)
-    storage.replace_reading(article.id, reading, heirs, _copy_marks(storage, article), now)
+    storage.replace_reading(article.id, reading, heirs, _copy_marks(storage, article, signed), now)
 
 
 def _is_read(storage: Storage, article: Article) -> bool:
@@ -60,8 +67,7 @@ def _is_read(storage: Storage, article: Article) -> bool:
     return storage.article_state(article.id) is ArticleState.DONE
 
 
-def _copy_marks(storage: Storage, article: Article) -> CopyMarks:
-    marks = signature(article.text)
+def _copy_marks(storage: Storage, article: Article, marks: bytes) -> CopyMarks:
     article_bands = bands(marks)
     near = (pair for pair in storage.signatures_near(article_bands) if pair[0] != article.id)
     return CopyMarks(marks, article_bands, copies_among(marks, near))
@@ -80,6 +86,12 @@ def match_some(storage: Storage, policy: TollPolicy, now: datetime) -> Matched |
 
     People may decide meanwhile, with no lock but the database's own: a verdict that does not know of it is made anew.
     """
+    # Two machines with reports of one incident at the same moment must make one row.
+    with storage.together():
+        return _match_some(storage, policy, now)
+
+
+def _match_some(storage: Storage, policy: TollPolicy, now: datetime) -> Matched | None:
     while True:
         known = storage.last_review()  # before the reports are read: what comes later is found out by `apply`
         pending = storage.pending_reports(_BATCH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
@@ -43,11 +44,19 @@ def _save(conn: Connection, article: Article) -> None:
         conn.execute(update(articles).where(articles.c.id == bindparam("kept_id")), row | {"kept_id": article.id})
 
 
-def unread(conn: Connection, limit: int) -> list[Article]:
-    """Those in state `fetched`, in order of publication, then id."""
+def unread(conn: Connection, limit: int, ids: Collection[str] | None = None) -> list[Article]:
+    """Those in state `fetched`, in order of publication, then id; of all, or of these ids."""
     query = select(articles).where(articles.c.state == ArticleState.FETCHED)
+    if ids is not None:
+        query = query.where(articles.c.id.in_(ids))
     ordered = query.order_by(articles.c.published_at, articles.c.id).limit(limit)
     return [_article(row) for row in conn.execute(ordered)]
+
+
+def unread_ids(conn: Connection, limit: int) -> list[str]:
+    """Of the same, without reading their texts."""
+    query = select(articles.c.id).where(articles.c.state == ArticleState.FETCHED)
+    return list(conn.scalars(query.order_by(articles.c.published_at, articles.c.id).limit(limit)))
 
 
 def read_otherwise(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -32,19 +32,24 @@ def ensure(conn: Connection, ids: Iterable[str]) -> None:
         conn.execute(insert(sources), [_to_row(source, None) | {"retired": True} for source in strangers])
 
 
-def active(conn: Connection) -> Sequence[Source]:
-    """Those of the config, in its order."""
-    return [_source(row) for row in conn.execute(select(sources).where(~sources.c.retired).order_by("position"))]
+def active(conn: Connection, ids: Collection[str] | None = None) -> Sequence[Source]:
+    """Those of the config, in its order; all, or of these ids."""
+    query = select(sources).where(~sources.c.retired).order_by("position")
+    if ids is not None:
+        query = query.where(sources.c.id.in_(ids))
+    return [_source(row) for row in conn.execute(query)]
 
 
-def states(conn: Connection) -> dict[str, SourceState]:
-    """A state for each active source; one never polled has the default."""
+def states(conn: Connection, ids: Collection[str] | None = None) -> dict[str, SourceState]:
+    """A state for each active source, or for those of these ids; one never polled has the default."""
     query = (
         select(sources.c.id, *(column for column in source_states.c if column.name != "source_id"))
         .outerjoin_from(sources, source_states)
         .where(~sources.c.retired)
         .order_by(sources.c.position)
     )
+    if ids is not None:
+        query = query.where(sources.c.id.in_(ids))
     return {row.id: _state(row) for row in conn.execute(query)}
 
 

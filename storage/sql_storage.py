@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -75,14 +76,33 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
         self._engine = engine
         self._writer = engine.execution_options(**dialect.WRITES)
         self._name = name
+        self._of_thread = local()  # `conn`: the transaction of a `together`
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        if self._engine.dialect.name == "sqlite":
+            yield
+            return
+        with self._writing() as conn:
+            self._of_thread.conn = conn
+            try:
+                yield
+            finally:
+                del self._of_thread.conn
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
+        if (shared := getattr(self._of_thread, "conn", None)) is not None:
+            yield shared
+            return
         with translated(self._name), self._engine.begin() as conn:
             yield conn
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
+        if (shared := getattr(self._of_thread, "conn", None)) is not None:
+            yield shared
+            return
         with translated(self._name), self._writer.begin() as conn:
             yield conn
 
@@ -90,13 +110,13 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
         with self._writing() as conn:
             sources.sync(conn, sources_)
 
-    def sources(self) -> Sequence[Source]:
+    def sources(self, ids: Collection[str] | None = None) -> Sequence[Source]:
         with self._reading() as conn:
-            return sources.active(conn)
+            return sources.active(conn, ids)
 
-    def source_states(self) -> dict[str, SourceState]:
+    def source_states(self, ids: Collection[str] | None = None) -> dict[str, SourceState]:
         with self._reading() as conn:
-            return sources.states(conn)
+            return sources.states(conn, ids)
 
     def save_source_state(self, state: SourceState) -> None:
         with self._writing() as conn:
@@ -150,9 +170,13 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
         with self._writing() as conn:
             return quarantine.release(conn, article_id)
 
-    def unread_articles(self, limit: int) -> Sequence[Article]:
+    def unread_articles(self, limit: int, ids: Collection[str] | None = None) -> Sequence[Article]:
         with self._reading() as conn:
-            return articles.unread(conn, limit)
+            return articles.unread(conn, limit, ids)
+
+    def unread_ids(self, limit: int) -> Sequence[str]:
+        with self._reading() as conn:
+            return articles.unread_ids(conn, limit)
 
     def revise_article(self, article: Article) -> bool:
         with self._writing() as conn:
