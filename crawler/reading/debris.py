@@ -12,7 +12,7 @@ import lxml.html
 _FILE = files("crawler").joinpath("data", "debris.txt")
 _LONGEST = 240  # characters: a sentence that begins like debris may be news
 _SHORTEST_LINK = 20
-_BLOCKS = "//p | //li | //h2 | //h3 | //h4 | //h5 | //h6"
+_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6")
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -32,11 +32,11 @@ def without_debris(paragraphs: list[str], title: str, links: frozenset[str]) -> 
 def whole_links(root: lxml.html.HtmlElement) -> frozenset[str]:
     """Blocks of which every word is a link: to other stories, mostly."""
     found = set()
-    for block in root.xpath(_BLOCKS):
-        anchors = block.findall(".//a")
-        if not anchors:
+    for block in root.iter(_BLOCKS):
+        anchors = list(block.iter("a"))
+        if not anchors or len(text := block.text_content().casefold()) < _SHORTEST_LINK:
             continue
-        text = _plain(block.text_content())
+        text = _plain(text)
         linked = sum(len(_plain(anchor.text_content())) for anchor in anchors)
         if len(text) >= _SHORTEST_LINK and linked >= 0.95 * len(text):
             found.add(text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import lxml.html
 from lxml import etree
+from trafilatura import load_html
 
 from crawler.reading import json_ld, page_dates
 from crawler.reading.decoding import decode
@@ -39,11 +40,10 @@ def read_page(
         return PageFacts("")
     if selectors.remove:
         _remove(root, selectors.remove)
-        html = lxml.html.tostring(root, encoding="unicode")
     nodes = json_ld.nodes(root)
     articles = json_ld.articles(nodes)
     title = _selected(root, selectors.title) or title_of(root, articles)
-    text = _selected(root, selectors.text) or article_text(html, root, articles, url, title)
+    text = _selected(root, selectors.text) or article_text(root, articles, url, title)
     condition = PageCondition.READ if selectors.text and text else condition_of(root, articles, url, title, text)
     return PageFacts(
         text=text,
@@ -60,6 +60,10 @@ def read_page(
 
 
 def _parsed(html: str) -> lxml.html.HtmlElement | None:
+    """Once for all readers; as trafilatura parses, which mends what libxml2 stumbles over."""
+    root = load_html(html)
+    if root is not None:
+        return root
     try:
         return lxml.html.document_fromstring(html.encode("utf-8", "replace"), lxml.html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError):

@@ -7,27 +7,31 @@ from copy import deepcopy
 
 import lxml.html
 import trafilatura
+from lxml.etree import XPath
 
 from crawler.reading.dates import Stamp, read_stamp
 from crawler.reading.json_ld import Node, strings
 
+_JSON_LD = None  # its place among the paths
 _PUBLISHED = (
-    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
-    "JSON-LD",
-    "//meta[@itemprop='datePublished' or @name='datePublished']/@content",
-    "//meta[@name='parsely-pub-date' or @name='sailthru.date' or @name='pubdate' or @name='publish-date']/@content",
-    "//meta[@name='cXenseParse:recs:publishtime' or @name='cXenseParse:publishtime']/@content",
-    "//meta[@name='article.published' or @property='og:published_time' or @name='published_time']/@content",
-    "//meta[@name='DC.date.issued' or @name='dcterms.created' or @name='dc.date' or @name='date']/@content",
-    "//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content",
-    "(//article//time/@datetime | //time[@pubdate]/@datetime)[1]",
-    "//time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime",
+    XPath("//meta[@property='article:published_time' or @name='article:published_time']/@content"),
+    _JSON_LD,
+    XPath("//meta[@itemprop='datePublished' or @name='datePublished']/@content"),
+    XPath(
+        "//meta[@name='parsely-pub-date' or @name='sailthru.date' or @name='pubdate' or @name='publish-date']/@content"
+    ),
+    XPath("//meta[@name='cXenseParse:recs:publishtime' or @name='cXenseParse:publishtime']/@content"),
+    XPath("//meta[@name='article.published' or @property='og:published_time' or @name='published_time']/@content"),
+    XPath("//meta[@name='DC.date.issued' or @name='dcterms.created' or @name='dc.date' or @name='date']/@content"),
+    XPath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"),
+    XPath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]"),
+    XPath("//time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"),
 )
 _MODIFIED = (
-    "//meta[@property='article:modified_time' or @property='og:updated_time']/@content",
-    "JSON-LD",
-    "//meta[@itemprop='dateModified' or @name='last-modified' or @name='dcterms.modified']/@content",
-    "//*[@itemprop='dateModified']/@datetime | //time[contains(@class, 'updated')]/@datetime",
+    XPath("//meta[@property='article:modified_time' or @property='og:updated_time']/@content"),
+    _JSON_LD,
+    XPath("//meta[@itemprop='dateModified' or @name='last-modified' or @name='dcterms.modified']/@content"),
+    XPath("//*[@itemprop='dateModified']/@datetime | //time[contains(@class, 'updated')]/@datetime"),
 )
 _LONGEST = 80  # characters: more is no date
 
@@ -56,6 +60,8 @@ def _first(texts: Iterable[str], timezone: str, language: str) -> Stamp | None:
     return next(filter(None, found), None)
 
 
-def _stated(root: lxml.html.HtmlElement, articles: list[Node], paths: Iterable[str], key: str) -> Iterator[str]:
+def _stated(
+    root: lxml.html.HtmlElement, articles: list[Node], paths: Iterable[XPath | None], key: str
+) -> Iterator[str]:
     for path in paths:
-        yield from strings(articles, key) if path == "JSON-LD" else map(str, root.xpath(path))
+        yield from strings(articles, key) if path is None else map(str, path(root))

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 
 import lxml.html
+from lxml.etree import XPath
 
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
-_PATHS = ("/html/@lang", "/html/@xml:lang", "//meta[@http-equiv='content-language']/@content")
-_OPEN_GRAPH = "//meta[@property='og:locale']/@content"
+_PATHS = (
+    XPath("/html/@lang"),
+    XPath("/html/@xml:lang"),
+    XPath("//meta[@http-equiv='content-language']/@content"),
+    XPath("//meta[@property='og:locale']/@content"),
+)
 _ARABIC_LETTERS = frozenset(("ar", "fa", "ur", "ps", "ckb", "sd", "bal", "prs", "ug", "ks", "pnb", "azb"))
+_ARABIC = re.compile("[\u0600-\u06ff\ufb50-\ufeff]+")
 _UNKNOWN = "und"  # BCP 47: undetermined
 _ENOUGH = 0.5  # of the letters
 
 
 def stated_language(root: lxml.html.HtmlElement) -> str | None:
     """A BCP 47 tag, as the page declares it."""
-    texts = [str(text) for path in _PATHS for text in root.xpath(path)]
-    texts += [str(text) for text in root.xpath(_OPEN_GRAPH)]
-    tags = (text.strip().replace("_", "-") for text in texts)
+    tags = (str(text).strip().replace("_", "-") for path in _PATHS for text in path(root))
     return next((tag for tag in tags if _TAG.match(tag)), None)
 
 
@@ -37,6 +41,6 @@ def primary(tag: str) -> str:
 
 
 def _is_arabic(text: str) -> bool:
-    letters = [character for character in text[:2000] if character.isalpha()]
-    arabic = sum("\u0600" <= character <= "\u06ff" or "\ufb50" <= character <= "\ufeff" for character in letters)
-    return arabic > _ENOUGH * max(len(letters), 1)
+    beginning = text[:2000]
+    arabic = sum(map(str.isalpha, "".join(_ARABIC.findall(beginning))))
+    return arabic > 0 and arabic > _ENOUGH * sum(map(str.isalpha, beginning))
