@@ -6,7 +6,7 @@ database that holds no mistakes of the matcher's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,10 +37,10 @@ def sources() -> list[Source]:
     ]
 
 
-def article_of(told: Told, number: int) -> Article:
+def article_of(told: Told, number: int, words: str = "") -> Article:
     """The article that tells it. Its url names the truth, for whoever judges the outcome."""
     url = f"https://outlet-{told.outlet}.example/{told.truth}/{number}"
-    text = f"{TEXT} Item {number}."  # no two alike, or all would be copies of one
+    text = f"{TEXT} {words} Item {number}."  # no two alike, or all would be copies of one
     return Article(article_id(url), url, f"outlet-{told.outlet}", "News", told.published, told.published, text)
 
 
@@ -52,8 +52,10 @@ def truth_of(url: str) -> int:
 class Loader:
     """Puts reports into the tables of a database, in chunks."""
 
-    def __init__(self, storage: Storage, url: str) -> None:
+    def __init__(self, storage: Storage, url: str, words: Callable[[Told], str] = lambda told: "") -> None:
+        """`words`: what an article says besides what all of them say."""
         storage.sync_sources(sources())
+        self._words = words
         self._engine = create_engine(url)
         self._open: dict[int, list[StoredReport]] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
@@ -63,9 +65,10 @@ class Loader:
         with self._engine.connect() as conn:
             conn.exec_driver_sql("PRAGMA synchronous = OFF")
             next_id = 1 + (conn.scalar(select(func.max(tables.reports.c.id))) or 0)
+            next_seq = 1 + (conn.scalar(select(func.max(tables.articles.c.seq))) or 0)
             for number in range(first_number, first_number + count):
                 told = next(stream)
-                self._add(told, number, next_id + number - first_number)
+                self._add(told, number, next_id + number - first_number, next_seq + number - first_number)
                 if number % _CHUNK == 0:
                     self._close(conn, told.published - _CLOSED_AFTER)
             self._close(conn, None)
@@ -73,8 +76,8 @@ class Loader:
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         return first_number + count
 
-    def _add(self, told: Told, number: int, report_id: int) -> None:
-        article = article_of(told, number)
+    def _add(self, told: Told, number: int, report_id: int, seq: int) -> None:
+        article = article_of(told, number, self._words(told))
         stored = StoredReport(
             id=report_id,
             report=told.report,
@@ -90,10 +93,10 @@ class Loader:
         row = first[0].incident_id if first else incident_id(article.url, told.report.key)
         first.append(replace(stored, incident_id=row))
         done = {"id": article.id, "tries": 0, "state": ArticleState.DONE, "engine": "bench", "engine_version": "1"}
-        known = {"copy_group": article.id, "queued_at": told.published}
+        known = {"seq": seq, "copy_group": article.id, "queued_at": told.published}
         self._put("articles", to_row(article) | done | known)
-        place = {"id": report_id, "article_id": article.id, "incident_id": row, "text_revision": 1, "pending": None}
-        self._put("reports", report_to_row(told.report) | place)
+        place = {"id": report_id, "article_id": article.id, "article_seq": seq, "incident_id": row}
+        self._put("reports", report_to_row(told.report) | place | {"text_revision": 1, "pending": None})
         for cell, spans in told.report.evidence.items():
             for n, span in enumerate(spans):
                 at = {"report_id": report_id, "cell": cell, "position": n}

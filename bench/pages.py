@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 import uvicorn
 from loading import Loader, sources
+from prose import Prose
 from stream import REPORTS_AN_INCIDENT, stream
 
 from dashboard import make_app
@@ -69,7 +70,8 @@ def _filled(file: Path, incidents: int) -> Storage:
     storage = open_storage(f"sqlite:///{file}")
     if fresh:
         begin = time.perf_counter()
-        Loader(storage, f"sqlite:///{file}").load(stream(incidents), incidents * REPORTS_AN_INCIDENT * 99 // 100, 0)
+        loader = Loader(storage, f"sqlite:///{file}", Prose().of)
+        loader.load(stream(incidents), incidents * REPORTS_AN_INCIDENT * 99 // 100, 0)
         print(f"filled in {time.perf_counter() - begin:.0f} s: {file.stat().st_size / 2**20:.0f} MiB", file=sys.stderr)
     storage.sync_sources(sources())
     return storage

@@ -11,6 +11,7 @@ from typing import Any
 
 from khabardar.errors import UsageError
 from khabardar.interfaces import Box, IncidentFilter
+from khabardar.searching import wanted_in
 from khabardar.vocabulary import EventType, IncidentStatus, SubEventType, VictimGroup
 
 Parser = Callable[[str], Any]
@@ -117,6 +118,11 @@ def _box(text: str) -> Box:
     return Box(west, south, east, north)
 
 
+def _search(text: str) -> str:
+    wanted_in(text)
+    return text
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
@@ -139,6 +145,6 @@ _WORDS: dict[str, tuple[str, Parser]] = {
     "outlets": ("publishers_min", _number),
     "status": ("status", _one_of(IncidentStatus, "status")),
     "background": ("background", _yes_or_no),
-    "text": ("text", str),
+    "text": ("text", _search),
 }
 FILTER_WORDS = tuple(_WORDS)

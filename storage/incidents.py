@@ -14,7 +14,8 @@ from khabardar.interfaces import IncidentFilter
 from khabardar.records import Change, Incident
 from khabardar.vocabulary import GeoPrecision, IncidentStatus, Role
 from storage.fact_columns import facts_of_row
-from storage.tables import articles, incidents, reports, reviews, revisions
+from storage.tables import incidents, reviews, revisions
+from storage.words import told_with
 
 _PREFIX = "KB-"
 _ID_LENGTH = 10
@@ -158,7 +159,7 @@ def _words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
     if where.perpetrator:
         yield cell.perpetrator.icontains(where.perpetrator, autoescape=True)
     if where.text:
-        yield _told_with(where.text)
+        yield told_with(where.text)
 
 
 def _losses(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
@@ -189,17 +190,3 @@ def _same_words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
 
 def _equal(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
     return func.lower(column) == func.lower(value)
-
-
-def _told_with(words: str) -> ColumnElement[bool]:
-    """The words stand in a cell of the row, or in an article that tells it."""
-    cells = (incidents.c.place, incidents.c.admin2, incidents.c.admin1, incidents.c.perpetrator, incidents.c.claimed_by)
-    telling: Select[Any] = (
-        select(reports.c.id)
-        .join(articles, reports.c.article_id == articles.c.id)
-        .where(
-            reports.c.incident_id == incidents.c.id,
-            or_(articles.c.title.icontains(words, autoescape=True), articles.c.text.icontains(words, autoescape=True)),
-        )
-    )
-    return or_(*(cell.icontains(words, autoescape=True) for cell in cells), telling.exists())

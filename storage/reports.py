@@ -105,6 +105,13 @@ def of_article(conn: Connection, article_id: str, *, withdrawn: bool = False) ->
     return sorted(found, key=lambda report: report.id)
 
 
+_INSERT = (
+    insert(reports)
+    .values(article_seq=select(articles.c.seq).where(articles.c.id == bindparam("of_article")).scalar_subquery())
+    .returning(reports.c.id)
+)
+
+
 def _is_or_open(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
     return or_(column == value, column.is_(None))
 
@@ -112,7 +119,7 @@ def _is_or_open(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
 def add_one(conn: Connection, article_id: str, report: Report, revision: int = 1) -> int:
     """A new report that waits to be matched, read in this revision of the text; returns its id."""
     row = report_to_row(report) | {"article_id": article_id, "text_revision": revision, "pending": NEW}
-    report_id: int = conn.execute(insert(reports).returning(reports.c.id), row).scalar_one()
+    report_id: int = conn.execute(_INSERT, row | {"of_article": article_id}).scalar_one()
     add_evidence(conn, report_id, report)
     return report_id
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from khabardar.errors import StorageError
 from storage import dialect
 from storage.tables import article_texts, articles, evidence, incidents, metadata, reports
+from storage.words import unlisted
 
 _SHOWN = 10
 _NEVER_FEWER = ("incidents", "reports", "revisions", "articles")  # rows of these are never deleted
@@ -40,6 +41,9 @@ def _senseless(conn: Connection) -> list[str]:
         "merged rows don't say into which": select(func.count()).select_from(incidents).where(*merged),
     }
     found = {words: conn.scalar(query) for words, query in counts.items()}
+    found["articles are not in the index of words; a database made by `khabardar db copy` has a new one"] = unlisted(
+        conn
+    )
     return [f"{number} {words}" for words, number in found.items() if number]
 
 

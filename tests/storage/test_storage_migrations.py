@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect
 from storage_samples import LATER, source
 
 from khabardar.reviews import Merge
-from storage import open_storage, schema
+from storage import open_storage, schema, words
 from storage.tables import metadata
 
 _HERE = Path(__file__).parent
@@ -39,14 +39,17 @@ def test_migrations_lead_to_the_tables_of_the_code(bare_url):
     engine = create_engine(bare_url)
     with engine.connect() as conn:
 
-        def made_here(made, *_):
+        def made_here(made, name, kind, reflected, *_):
+            if reflected and str(name).startswith(words.TABLES):
+                return False
             return made.info.get("dialect", conn.dialect.name) == conn.dialect.name
 
         context = MigrationContext.configure(conn, opts={"compare_type": True, "include_object": made_here})
         # Words of a comment that changed since are not worth a migration.
         changes = [change for change in compare_metadata(context, metadata) if "modify_comment" not in str(change)]
         assert changes == []
-        assert set(inspect(conn).get_table_names()) == {*metadata.tables, "alembic_version"}
+        named = {name for name in inspect(conn).get_table_names() if not name.startswith(words.TABLES)}
+        assert named == {*metadata.tables, "alembic_version"}
     engine.dispose()
 
 
