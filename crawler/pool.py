@@ -10,21 +10,17 @@ Not threads: trafilatura in two threads ends the interpreter (its issues 840 and
 
 from __future__ import annotations
 
-import asyncio
-import multiprocessing
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
-from crawler.worker import Answer, Task, work
+from crawler.frames import framed
+from crawler.process import Job, WorkerProcess
+from crawler.worker import Answer, Task
 from khabardar.errors import KhabardarError
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_SPAWN = multiprocessing.get_context("spawn")
-_START_TIMEOUT = 60.0  # seconds: a spawned interpreter on a busy machine
 _TRIES = 3  # of `run`: a process that the machine itself ended says nothing against its task
 
 
@@ -64,35 +60,40 @@ class WorkerPool:
         self._recycle = recycle
         self._memory = memory_megabytes
         self._grown = grown_megabytes
-        self._turn = asyncio.Semaphore(workers)
-        self._idle: list[_Worker] = []
-        self._all: set[_Worker] = set()
+        self._most = workers
+        self._waiting: deque[Job] = deque()
+        self._all: list[WorkerProcess] = []
         self._closed = False
 
     async def run(self, function: Callable[P, R], *arguments: P.args, **_: P.kwargs) -> R:
         """The function's result. Raises TaskFailed, TaskTimedOut or, after three processes, WorkerDied."""
-        async with self._turn:
-            for left in reversed(range(_TRIES)):
-                try:
-                    return await self._try(function, arguments)
-                except WorkerDied:
-                    if not left:
-                        raise
-                    self._drop_idle()  # whatever ended it may have ended them: the next try gets a new one
+        for left in reversed(range(_TRIES)):
+            try:
+                return await self._done(function, arguments)
+            except WorkerDied:
+                if not left or self._closed:
+                    raise
         raise AssertionError("unreachable")
 
     async def attempt(self, function: Callable[P, R], *arguments: P.args, **_: P.kwargs) -> R:
         """As `run`, but once: for a caller who counts the tries of a task himself."""
-        async with self._turn:
-            try:
-                return await self._try(function, arguments)
-            except WorkerDied:
-                self._drop_idle()
-                raise
+        return await self._done(function, arguments)
+
+    async def _done(self, function: Callable[..., R], arguments: tuple[Any, ...]) -> R:
+        if self._closed:
+            raise WorkerDied("the pool is closed")
+        job = Job(framed(Task(function, arguments, 2 * self._timeout)))
+        self._waiting.append(job)
+        self._feed()
+        answer: Answer = await job.answer
+        if answer.fault is not None:
+            raise TaskFailed(answer.fault)
+        return cast("R", answer.value)
 
     def resize(self, workers: int) -> None:
         """For tasks that come from now on; those in hand finish as they began."""
-        self._turn = asyncio.Semaphore(workers)
+        self._most = workers
+        self._feed()
 
     @property
     def processes(self) -> list[int]:
@@ -102,105 +103,63 @@ class WorkerPool:
     def close(self) -> None:
         """End all processes at once; what they were doing is lost, and nothing more is begun."""
         self._closed = True
+        jobs = [*self._waiting, *(job for worker in self._all for job in worker.jobs)]
+        self._waiting.clear()
         for worker in list(self._all):
             self._discard(worker)
+        for job in jobs:
+            if not job.answer.done() and not job.answer.get_loop().is_closed():
+                job.answer.set_exception(WorkerDied("the pool is closed"))
 
-    async def _try(self, function: Callable[..., R], arguments: tuple[Any, ...]) -> R:
-        if self._closed:
-            raise WorkerDied("the pool is closed")
-        worker = self._idle.pop() if self._idle else self._start()
-        try:
-            answer = await worker.call(Task(function, arguments, 2 * self._timeout), self._timeout)
-        except BaseException as error:  # cancelled too: its answer would reach the next task
-            self.replaced[_why_replaced(error)] += 1
+    def _feed(self) -> None:
+        while self._waiting and (worker := self._next_worker()) is not None:
+            job = self._waiting.popleft()
+            if not job.answer.done():  # its caller may have gone
+                worker.take(job)
+                worker.is_leaving |= worker.taken >= self._recycle
+
+    def _next_worker(self) -> WorkerProcess | None:
+        """The one that has least to do; a new one rather than one that is busy."""
+        staying = [worker for worker in self._all if not worker.is_leaving][: self._most]
+        least = min(staying, key=lambda worker: len(worker.jobs), default=None)
+        if (least is None or least.jobs) and len(staying) < self._most:
+            least = WorkerProcess(self._memory, self._timeout, self._answered, self._ended)
+            self._all.append(least)
+        return least if least is not None and least.has_room else None
+
+    def _answered(self, worker: WorkerProcess, job: Job, answer: Answer) -> None:
+        if answer.resident_megabytes >= self._grown and not worker.has_grown:
+            worker.is_leaving = worker.has_grown = True
+        if worker.is_leaving and not worker.jobs:
+            self.replaced["grown" if worker.has_grown else "worn"] += 1
             self._discard(worker)
-            raise
-        if worker.tasks >= self._recycle or answer.resident_megabytes >= self._grown:
-            self.replaced["grown" if answer.resident_megabytes >= self._grown else "worn"] += 1
-            self._discard(worker)
-        else:
-            self._idle.append(worker)
-        if answer.fault is not None:
-            raise TaskFailed(answer.fault)
-        result: R = answer.value
-        return result
+        if not job.answer.done():
+            job.answer.set_result(answer)
+        self._feed()
 
-    def _start(self) -> _Worker:
-        worker = _Worker(self._memory)
-        self._all.add(worker)
-        return worker
+    def _ended(self, worker: WorkerProcess, cause: str | None) -> None:
+        """What it died of; None: it hangs. Its first job pays for it, the others go to another process."""
+        self.replaced["hung" if cause is None else "died"] += 1
+        jobs = list(worker.jobs)
+        self._discard(worker)
+        if cause is not None:
+            self._discard_idle()
+        self._waiting.extendleft(reversed(jobs[1:]))
+        for job in jobs[:1]:
+            if not job.answer.done():
+                job.answer.set_exception(self._fault(cause))
+        self._feed()
 
-    def _discard(self, worker: _Worker) -> None:
+    def _fault(self, cause: str | None) -> WorkerError:
+        if cause is None:
+            return TaskTimedOut(f"took longer than {self._timeout:g} seconds")
+        return WorkerDied(f"the worker process died ({cause})")
+
+    def _discard(self, worker: WorkerProcess) -> None:
         worker.end()
-        self._all.discard(worker)
-        if worker in self._idle:
-            self._idle.remove(worker)
+        self._all.remove(worker)
 
-    def _drop_idle(self) -> None:
-        for worker in list(self._idle):
+    def _discard_idle(self) -> None:
+        """Whatever ended one may have ended them: the next try gets a new process."""
+        for worker in [one for one in self._all if not one.jobs]:
             self._discard(worker)
-
-
-def _why_replaced(error: BaseException) -> str:
-    if isinstance(error, TaskTimedOut):
-        return "hung"
-    return "died" if isinstance(error, WorkerDied) else "cancelled"
-
-
-class _Worker:
-    def __init__(self, memory_megabytes: int) -> None:
-        self.tasks = 0
-        self._ready = False
-        self._connection, theirs = _SPAWN.Pipe()
-        self._process: SpawnProcess = _SPAWN.Process(target=work, args=(theirs, memory_megabytes), daemon=True)
-        self._process.start()
-        self.pid = self._process.pid or 0
-        theirs.close()
-
-    async def call(self, task: Task, timeout: float) -> Answer:
-        if not self._ready:  # a child that is not listening yet would make `send` of a large page block the loop
-            await self._receive(_START_TIMEOUT)
-            self._ready = True
-        self.tasks += 1
-        try:
-            self._connection.send(task)
-        except OSError as error:
-            raise WorkerDied(f"the worker process was gone: {error}") from error
-        return await self._receive(timeout)
-
-    async def _receive(self, timeout: float) -> Answer:
-        try:
-            await asyncio.wait_for(_readable(self._connection), timeout)
-            answer: Answer = self._connection.recv()
-        except TimeoutError:
-            raise TaskTimedOut(f"took longer than {timeout:g} seconds") from None
-        except (EOFError, OSError) as error:
-            self._process.join(1)
-            raise WorkerDied(f"the worker process died ({_cause(self._process.exitcode)})") from error
-        return answer
-
-    def end(self) -> None:
-        self._connection.close()
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-
-
-def _cause(exit_code: int | None) -> str:
-    return f"signal {-exit_code}" if exit_code is not None and exit_code < 0 else f"exit code {exit_code}"
-
-
-async def _readable(connection: Connection) -> None:
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-    descriptor = connection.fileno()
-    loop.add_reader(descriptor, _settle, ready)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(descriptor)
-
-
-def _settle(ready: asyncio.Future[None]) -> None:
-    if not ready.done():
-        ready.set_result(None)

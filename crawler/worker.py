@@ -9,20 +9,21 @@ import multiprocessing.connection
 import os
 import resource
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from crawler.frames import framed, read_message
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _STATM = Path("/proc/self/statm")  # its second number: resident pages
+_BUFFER = 256 * 1024  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """`alarm` in seconds: the kernel ends the process then, whatever it is doing."""
 
     function: Callable[..., Any]
@@ -30,8 +31,7 @@ class Task:
     alarm: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """`fault` is what the function raised, in words; None where `value` is its result."""
 
     value: Any = None
@@ -39,19 +39,20 @@ class Answer:
     resident_megabytes: int = 0  # of the process, after the task; 0 where the system does not tell
 
 
-def work(connection: Connection, memory_megabytes: int) -> None:
+def work(line: socket.socket, memory_megabytes: int) -> None:
     """The child's main function; the first message says that it is ready."""
     _end_with_parent()
     _limit(memory_megabytes)
     logging.disable()  # the readers' libraries complain of every odd page; what counts comes back as a value
     threading.Thread(target=_die_with_parent, daemon=True).start()
-    connection.send(Answer("ready"))
-    while True:
-        try:
-            task: Task = connection.recv()
-        except EOFError:
-            return
-        connection.send(_answer(task))
+    line.sendall(framed(Answer("ready")))
+    with line.makefile("rb", buffering=_BUFFER) as tasks:
+        while True:
+            try:
+                task: Task = read_message(tasks)
+            except EOFError:
+                return
+            line.sendall(framed(_answer(task)))
 
 
 def _answer(task: Task) -> Answer:
@@ -76,7 +77,8 @@ def _limit(memory_megabytes: int) -> None:
 
 def _resident_megabytes() -> int:
     try:
-        pages = int(_STATM.read_text().split()[1])
+        with _STATM.open("rb", buffering=0) as statm:
+            pages = int(statm.read().split()[1])
     except OSError:
         return 0
     return pages * resource.getpagesize() >> 20

@@ -35,7 +35,8 @@ def read_page(
 ) -> PageFacts:
     """The facts of a page. Heavy and not safe in threads: spiders run it in the worker pool."""
     html = decode(body, content_type, language)
-    root = _parsed(html)
+    whole = load_html(html)  # once for all readers, as trafilatura parses: it mends what libxml2 stumbles over
+    root = _parsed(html) if whole is None else whole
     if root is None:
         return PageFacts("")
     if selectors.remove:
@@ -43,7 +44,7 @@ def read_page(
     nodes = json_ld.nodes(root)
     articles = json_ld.articles(nodes)
     title = _selected(root, selectors.title) or title_of(root, articles)
-    text = _selected(root, selectors.text) or article_text(root, articles, url, title)
+    text = _selected(root, selectors.text) or (article_text(whole, articles, url, title) if whole is not None else "")
     condition = PageCondition.READ if selectors.text and text else condition_of(root, articles, url, title, text)
     return PageFacts(
         text=text,
@@ -60,10 +61,7 @@ def read_page(
 
 
 def _parsed(html: str) -> lxml.html.HtmlElement | None:
-    """Once for all readers; as trafilatura parses, which mends what libxml2 stumbles over."""
-    root = load_html(html)
-    if root is not None:
-        return root
+    """A scrap that is no whole page: it has no article, but may send its reader on."""
     try:
         return lxml.html.document_fromstring(html.encode("utf-8", "replace"), lxml.html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError):
