@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import DEFAULT_CONFIG, ConfigOption, leave_quietly_when_told, load, note, now, opened
+from cli.common import DEFAULT_CONFIG, ConfigOption, leave_quietly_when_told, load, note, now, opened, this_process
 from khabardar.errors import KhabardarError, UsageError
 
 if TYPE_CHECKING:
@@ -63,10 +63,11 @@ def _stay(config: Config, path: Path) -> None:
         from crawler.pool import WorkerPool
         from scheduler.cycle import Worker
         from scheduler.daemon import Daemon
+        from scheduler.turns import turns_on
         from scheduler.upkeep import Upkeep
 
-        with closing(WorkerPool(config.fetch.workers)) as pool:
-            worker = Worker(config, storage, pool, now)
+        with closing(WorkerPool(config.fetch.workers)) as pool, turns_on(config.storage.url, this_process()) as turns:
+            worker = Worker(config, storage, pool, now, turns=turns)
             with closing(worker.thread):
                 upkeep = Upkeep(config, storage, now, worker.progress)
                 await Daemon(worker, upkeep, reload=lambda: load(path)).run()

@@ -10,6 +10,7 @@ import typer
 from cli.common import DEFAULT_CONFIG, ConfigOption, JsonOption, load, now, opened, print_json
 
 if TYPE_CHECKING:
+    from scheduler.fleet.standing import Fleet
     from scheduler.health import Health
 
 _SOME_SOURCES_FAILED = 4
@@ -52,8 +53,11 @@ def _exit_code(health: Health) -> int:
 def _show(health: Health) -> None:
     print(f"khabardar {health.version}, clock {time.strftime('%Y-%m-%d %H:%M:%S %Z')}")
     print(f"process     {_process(health)}")
+    if health.fleet:
+        _show_fleet(health.fleet)
     cycle = health.last_cycle
-    print(f"last cycle  {cycle['finished_at'] or 'not finished' if cycle else 'never'}")
+    if cycle or not health.fleet:
+        print(f"last cycle  {cycle['finished_at'] or 'not finished' if cycle else 'never'}")
     print(f"lag         {_lag(health.lag_seconds)}")
     print("database    " + ", ".join(f"{name} {value}" for name, value in health.database.items()))
     print(f"disk        {health.free_bytes // 2**20:,} MiB free")
@@ -70,6 +74,18 @@ def _show(health: Health) -> None:
         print(f"!! {fault}")
     if not health.faults:
         print("all is well")
+
+
+def _show_fleet(fleet: Fleet) -> None:
+    print(f"workers     {fleet.alive} of {len(fleet.workers)} alive; {fleet.leader or 'none'} leads")
+    for worker in fleet.workers:
+        words = f"{worker.stages}; {worker.jobs} jobs in hand; heard of {worker.silent:.0f} s ago"
+        marks = (", leads" if worker.leads else "") + ("" if worker.alive else ", silent")
+        print(f"  {worker.host} {worker.pid}: {words}; {worker.version}, {worker.engine}{marks}")
+    for stage, jobs in fleet.jobs.items():
+        print(f"  jobs of {stage}: " + ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in jobs.items()))
+    if len(fleet.versions) > 1:
+        print(f"  versions at work: {', '.join(fleet.versions)}")
 
 
 def _process(health: Health) -> str:

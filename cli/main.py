@@ -31,6 +31,7 @@ from cli import (
     replay,
     run,
     sources,
+    worker,
 )
 from khabardar import __version__
 from khabardar.errors import KhabardarError
@@ -68,7 +69,22 @@ def _root(
     pass
 
 
-for module in (init, run, daemon, dashboard, cron, demo, check, extract, replay, evaluate, export, datasette, doctor):
+for module in (
+    init,
+    run,
+    daemon,
+    worker,
+    dashboard,
+    cron,
+    demo,
+    check,
+    extract,
+    replay,
+    evaluate,
+    export,
+    datasette,
+    doctor,
+):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(articles.app, name="articles")

@@ -22,6 +22,7 @@ from cli.common import (
     now,
     opened,
     print_json,
+    this_process,
 )
 from cli.progress import CycleBar, summary_line
 from khabardar.errors import UsageError
@@ -124,9 +125,14 @@ def run_cycle(config: Config, sources: list[Source], plan: Plan) -> Summary:
     async def main() -> Summary:
         from crawler.pool import WorkerPool
         from scheduler.cycle import Worker
+        from scheduler.turns import turns_on
 
-        with closing(WorkerPool(config.fetch.workers)) as pool, CycleBar(sources) as lines:
-            worker = Worker(config, storage, pool, now, on_polled=lines.show, on_progress=lines.stage)
+        with (
+            closing(WorkerPool(config.fetch.workers)) as pool,
+            turns_on(config.storage.url, this_process()) as turns,
+            CycleBar(sources) as lines,
+        ):
+            worker = Worker(config, storage, pool, now, lines.show, lines.stage, turns=turns)
             with closing(worker.thread):
                 ending = Ending(worker)
                 ending.on_signals()

@@ -1,14 +1,20 @@
-"""Downloads that can be broken off: Scrapy can stop asking, but it waits for what is on the wire."""
+"""Downloads that can be broken off: Scrapy can stop asking, but it waits for what is on the wire.
+
+And downloads that wait for their turn where other machines ask the same host: here, where a request is really sent.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from crawler.errors import CrawlStopped
+from crawler.orders import HasOrders
+from khabardar.errors import StorageError
 
 downloads_aborted = object()  # a Scrapy signal, sent when the grace of a stop is over
 
@@ -20,13 +26,15 @@ class Stoppable:
         super().__init__(crawler)  # type: ignore[call-arg]  # the handler that it is laid over takes one
         self._under_way: set[asyncio.Future[Response]] = set()
         self._aborted = False
+        self._crawler = crawler
+        self._turns = crawler.spider.orders.turns if isinstance(crawler.spider, HasOrders) else None
         crawler.signals.connect(self._abort, downloads_aborted)
 
     async def download_request(self, request: Request) -> Response:
         """Raises CrawlStopped if it was broken off."""
         if self._aborted:
             raise CrawlStopped
-        download: asyncio.Future[Response] = asyncio.ensure_future(super().download_request(request))  # type: ignore[misc]
+        download: asyncio.Future[Response] = asyncio.ensure_future(self._in_turn(request))
         self._under_way.add(download)
         try:
             return await download
@@ -36,6 +44,19 @@ class Stoppable:
             raise
         finally:
             self._under_way.discard(download)
+
+    async def _in_turn(self, request: Request) -> Response:
+        if self._turns is None:
+            alone: Response = await super().download_request(request)  # type: ignore[misc]
+            return alone
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        pause = slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        try:
+            async with self._turns.turn(urlsplit(request.url).hostname or "", pause):
+                answer: Response = await super().download_request(request)
+            return answer
+        except StorageError as error:
+            raise CrawlStopped from error  # no fault of the page's: it stays queued
 
     def _abort(self) -> None:
         self._aborted = True

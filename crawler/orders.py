@@ -15,7 +15,7 @@ from crawler.pool import WorkerPool
 from khabardar.config import load_config
 from khabardar.config.models import FetchConfig
 from khabardar.errors import UsageError
-from khabardar.interfaces import Desk
+from khabardar.interfaces import Desk, Turns
 from khabardar.records import Source
 from khabardar.vocabulary import SourceKind
 
@@ -31,6 +31,7 @@ class Orders:
     now: Callable[[], datetime]
     own_pool: bool = False
     past: PastOrders | None = None  # to fill the past instead of visiting
+    turns: Turns | None = None  # where other machines ask the same hosts
 
 
 @runtime_checkable

@@ -38,7 +38,7 @@ from crawler.twisted_log import log_twisted_to_python
 from crawler.waiting import drop_waiting
 from khabardar.config.models import FetchConfig
 from khabardar.errors import KhabardarError
-from khabardar.interfaces import Desk
+from khabardar.interfaces import Desk, Turns
 from khabardar.records import Source
 
 
@@ -60,8 +60,9 @@ class Crawl:
         pool: WorkerPool,
         now: Callable[[], datetime],
         past: PastOrders | None = None,
+        turns: Turns | None = None,
     ) -> None:
-        self._orders = Orders(tuple(sources), desk, config, pool, now, past=past)
+        self._orders = Orders(tuple(sources), desk, config, pool, now, past=past, turns=turns)
         self._crawler: Crawler | None = None
         self._task: asyncio.Task[None] | None = None
         self._fault: KhabardarError | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from crawler.run import Crawl
 from khabardar.config import Config
 from khabardar.config.models import FetchConfig
 from khabardar.errors import KhabardarError
-from khabardar.interfaces import CycleRecord, Storage
+from khabardar.interfaces import CycleRecord, Storage, Turns
 from khabardar.records import Article, PollOutcome, Source, SourceState
 from khabardar.vocabulary import PollCondition
 from scheduler import hooks
@@ -77,6 +77,7 @@ class Worker:
     chance: Callable[[], float] = random.random
     progress: Progress = field(default_factory=Progress)
     thread: StorageThread = field(default_factory=StorageThread)
+    turns: Turns | None = None  # where other machines ask the same hosts
     failed_duties: int = field(default=0, init=False)
     _crawl: Crawl | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
@@ -122,14 +123,19 @@ class Worker:
         if self._crawl:
             await self._crawl.stop(self.config.schedule.grace)
 
-    async def read(self) -> None:
-        """Read all articles that are stored and not read yet."""
+    async def fetch(self, source: Source) -> Tally:
+        """Visit one source and fetch what is new of it."""
+        return await self._fetch([source], None)
+
+    async def read(self, ids: Collection[str] | None = None) -> None:
+        """Read all articles that are stored and not read yet, or those of these ids."""
         async with self._reading:
             with self.progress.doing("read") as moved:
-                sources = {source.id: source for source in await self.thread.call(self.storage.sources)}
                 engines = engines_of(self.config)
                 waiting: dict[str, str] = {}  # for a model that gives no answer now: article id to why
-                while not self._stopping and (batch := await self._unread(waiting)):
+                while not self._stopping and (batch := await self._unread(waiting, ids)):
+                    known = await self.thread.call(self.storage.sources, {article.source_id for article in batch})
+                    sources = {source.id: source for source in known}
                     choices = await self._asked(batch, engines, waiting, moved)
                     ready = [article for article in batch if article.id in choices]
                     tasks = (
@@ -187,7 +193,7 @@ class Worker:
         if not sources or self._stopping:
             return Tally()
         with self.progress.doing("fetch") as moved:
-            states = await self.thread.call(self.storage.source_states)
+            states = await self.thread.call(self.storage.source_states, [source.id for source in sources])
             holds = await self.thread.call(self.storage.host_holds)
             desk = (PastDesk if past else StorageDesk)(
                 self.storage,
@@ -202,7 +208,7 @@ class Worker:
                 on_polled=self._polled,
                 on_progress=moved,
             )
-            self._crawl = Crawl(sources, desk, self._limits(past), self.pool, self.now, past)
+            self._crawl = Crawl(sources, desk, self._limits(past), self.pool, self.now, past, self.turns)
             try:
                 await self._crawl.run()
             finally:
@@ -235,8 +241,8 @@ class Worker:
             if forgiven != state:
                 await self.thread.call(self.storage.save_source_state, forgiven)
 
-    async def _unread(self, waiting: Mapping[str, str]) -> list[Article]:
-        unread = await self.thread.call(self.storage.unread_articles, _READ_AT_ONCE + len(waiting))
+    async def _unread(self, waiting: Mapping[str, str], ids: Collection[str] | None) -> list[Article]:
+        unread = await self.thread.call(self.storage.unread_articles, _READ_AT_ONCE + len(waiting), ids)
         return [article for article in unread if article.id not in waiting]
 
     async def _asked(

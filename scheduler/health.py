@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from khabardar.interfaces import CycleRecord, DutyRun, Storage
 from khabardar.records import Source, SourceState
 from khabardar.silence import habit, silence
 from khabardar.vocabulary import ArticleState
+from scheduler.fleet.standing import Fleet, faults_of, fleet_on
 from scheduler.lock import Holder, current_holder
 from scheduler.polling import state_for
 from scheduler.when import next_due
@@ -54,6 +56,7 @@ class Health:
     clock: str
     database: dict[str, Any]
     holder: str | None
+    fleet: Fleet | None  # workers on several machines; None: there are none
     process: dict[str, Any] | None  # of the holder: pid, command, since, resident_bytes
     last_cycle: dict[str, Any] | None
     lag_seconds: float  # how long the source that waits longest is overdue
@@ -82,11 +85,12 @@ def examine(config: Config, storage: Storage, now: datetime, *, check: bool = Tr
     articles, runs = storage.count_articles(), storage.duty_runs()
     cycles, database = storage.last_cycles(1), storage.facts(check=check)
     holder = current_holder(config.storage.url)
+    fleet = fleet_on(config.storage.url, holder)
     place = config.data_folder
     lag = lag_of(watched, states, now)
     behind = _behind(sources)
     others = [
-        *_cycle_faults(config, cycles, holder, now),
+        *(faults_of(fleet) if fleet else _cycle_faults(config, cycles, holder, now)),
         *_lag_faults(config, lag),
         *_database_faults(database, place, runs),
         *_clock_faults(cycles, now),
@@ -99,6 +103,7 @@ def examine(config: Config, storage: Storage, now: datetime, *, check: bool = Tr
         clock=now.isoformat(timespec="seconds"),
         database=database,
         holder=str(holder) if holder else None,
+        fleet=fleet,
         process=_process(holder),
         last_cycle=_cycle_dict(cycles[0]) if cycles else None,
         lag_seconds=lag.total_seconds(),
@@ -233,7 +238,8 @@ def _stage_faults(articles: Mapping[ArticleState, int], sources: Sequence[Source
 def _process(holder: Holder | None) -> dict[str, Any] | None:
     if holder is None:
         return None
-    return asdict(holder) | {"resident_bytes": resident_bytes(holder.pid)}
+    elsewhere = holder.machine not in (None, socket.gethostname()[:20])
+    return asdict(holder) | {"resident_bytes": None if elsewhere else resident_bytes(holder.pid)}
 
 
 def resident_bytes(pid: int) -> int | None:

@@ -18,11 +18,16 @@ from storage import advisory_holder, advisory_lock
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who works on the database. `command` is `run`, `daemon` or another command that writes."""
+    """Who works on the database. `command`: `run`, `daemon`, another that writes, or the leader's `worker@machine`."""
 
     pid: int
     command: str
     since: str  # ISO 8601 with zone
+
+    @property
+    def machine(self) -> str | None:
+        """Of a worker, which may be on another one; None: this one, as far as is known."""
+        return self.command.partition("@")[2] or None
 
     def __str__(self) -> str:
         return f"process {self.pid} (khabardar {self.command}, since {self.since})"

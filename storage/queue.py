@@ -31,8 +31,7 @@ _COUNTS = text(
     "WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2"
 )
 _IN_HAND = text(
-    f"SELECT worker_id, count(*) AS jobs FROM {QUEUE_SCHEMA}.procrastinate_jobs "
-    "WHERE status = 'doing' GROUP BY 1"
+    f"SELECT worker_id, count(*) AS jobs FROM {QUEUE_SCHEMA}.procrastinate_jobs WHERE status = 'doing' GROUP BY 1"
 )
 
 
@@ -99,7 +98,7 @@ class JobQueue:
 
     def register(self, worker: WorkerRow) -> None:
         """A worker that begins; those that the queue knows no more are forgotten."""
-        row = {name: getattr(worker, name) for name in workers.c.keys()}
+        row = {name: getattr(worker, name) for name in workers.c.keys()}  # noqa: SIM118 - columns, not a dict
         known = select(text("id")).select_from(text(f"{QUEUE_SCHEMA}.procrastinate_workers"))
         with translated(self._name), self._engine.begin() as conn:
             conn.execute(delete(workers).where(workers.c.id.not_in(known) | (workers.c.id == worker.id)))
