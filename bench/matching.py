@@ -33,7 +33,7 @@ from storage import open_storage, tables
 _SIZES = (10_000, 100_000)
 _FULL = (*_SIZES, 1_000_000)
 _BATCH = 100
-_WARM_UP = 1000
+WARM_UP = 1000
 _NEAR = 5_000  # reports before the timed ones that may tell the same incident: some six days of news
 
 
@@ -76,12 +76,12 @@ def _measure(path: Path, sizes: tuple[int, ...], timed: int) -> None:
     number = 0
     figures, judged = [], []
     print("what is stored before was put in in bulk, with right rows; what is timed goes the real way")
-    number = loader.load(news, sizes[0] - _WARM_UP, number)
-    _timed(storage, list(islice(news, _WARM_UP)), number)  # imports, caches of names, compiled statements
-    number += _WARM_UP
+    number = loader.load(news, sizes[0] - WARM_UP, number)
+    timed_reports(storage, list(islice(news, WARM_UP)), number)  # imports, caches of names, compiled statements
+    number += WARM_UP
     for size in sizes:
         number = loader.load(news, size - number, number)
-        figures.append(_timed(storage, list(islice(news, timed)), number))
+        figures.append(timed_reports(storage, list(islice(news, timed)), number))
         judged.append(_judged(path, number))
         number += timed
         print(
@@ -100,7 +100,7 @@ def _measure(path: Path, sizes: tuple[int, ...], timed: int) -> None:
     storage.close()
 
 
-def _timed(storage: Storage, news: list[Told], first_number: int) -> Timed:
+def timed_reports(storage: Storage, news: list[Told], first_number: int) -> Timed:
     keep = match = 0.0
     start_of_all = time.perf_counter()
     for start in range(0, len(news), _BATCH):

@@ -24,6 +24,7 @@ from urllib.parse import quote
 import uvicorn
 from loading import Loader, sources
 from prose import Prose
+from starlette.applications import Starlette
 from stream import REPORTS_AN_INCIDENT, stream
 
 from dashboard import make_app
@@ -37,7 +38,7 @@ from storage import open_storage
 
 _TARGET_MS = 150
 _ASKED = 60  # of each kind of page
-_SAMPLE = 400
+SAMPLE = 400
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 
 
@@ -58,13 +59,13 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         file = (options.folder or Path(scratch)) / f"page-{options.incidents}.db"
-        storage = _filled(file, options.incidents)
+        storage = filled(file, options.incidents)
         config = Config(storage=StorageConfig(url=f"sqlite:///{file}"))
-        with _serving(config, storage) as port:
+        with serving(make_app(config, storage, lambda: NOW)) as port:
             return _measure(port, storage, options.asked)
 
 
-def _filled(file: Path, incidents: int) -> Storage:
+def filled(file: Path, incidents: int) -> Storage:
     fresh = not file.exists()
     file.parent.mkdir(parents=True, exist_ok=True)
     storage = open_storage(f"sqlite:///{file}")
@@ -78,10 +79,10 @@ def _filled(file: Path, incidents: int) -> Storage:
 
 
 @contextmanager
-def _serving(config: Config, storage: Storage) -> Iterator[int]:
+def serving(app: Starlette) -> Iterator[int]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(config, storage, lambda: NOW), log_config=None))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -93,33 +94,33 @@ def _serving(config: Config, storage: Storage) -> Iterator[int]:
 
 def _measure(port: int, storage: Storage, asked: int) -> int:
     rng = random.Random(5)
-    sample = list(storage.incident_page(filter_from({}), RowOrder.NEWEST, after=None, limit=_SAMPLE).rows)
+    sample = list(storage.incident_page(filter_from({}), RowOrder.NEWEST, after=None, limit=SAMPLE).rows)
     total = storage.row_counts(filter_from({})).total
     print(f"{total:,} rows; {asked} pages of each kind, each asked once\n")
     print(f"{'':26}{'ms of the processor':>24}{'ms of the clock':>24}")
     print(f"{'page':26}{'median':>12}{'p95':>12}{'median':>12}{'p95':>12}")
-    _timed(port, "/")
+    timed(port, "/")
     everything: list[Timing] = []
-    for name, addresses in _addresses(rng, sample, asked).items():
-        timings = [_timed(port, address) for address in addresses]
+    for name, of_kind in addresses(rng, sample, asked).items():
+        timings = [timed(port, address) for address in of_kind]
         everything += timings
         _print(name, timings)
     _print("all of them", everything)
-    return int(_p95([timing.processor for timing in everything]) > _TARGET_MS)
+    return int(p95([timing.processor for timing in everything]) > _TARGET_MS)
 
 
 def _print(name: str, timings: Sequence[Timing]) -> None:
     cells = []
     for times in ([one.processor for one in timings], [one.clock for one in timings]):
-        cells += [f"{statistics.median(times):12.1f}", f"{_p95(times):12.1f}"]
+        cells += [f"{statistics.median(times):12.1f}", f"{p95(times):12.1f}"]
     print(f"{name:26}{''.join(cells)}")
 
 
-def _p95(times: Sequence[float]) -> float:
+def p95(times: Sequence[float]) -> float:
     return sorted(times)[min(len(times) - 1, round(len(times) * 0.95))]
 
 
-def _addresses(rng: random.Random, sample: list[Incident], asked: int) -> dict[str, list[str]]:
+def addresses(rng: random.Random, sample: list[Incident], asked: int) -> dict[str, list[str]]:
     def day() -> str:
         return str(date(2015, 1, 1) + timedelta(days=rng.randrange(1400)))
 
@@ -152,7 +153,7 @@ def _addresses(rng: random.Random, sample: list[Incident], asked: int) -> dict[s
     return {name: [make() for _ in range(asked)] for name, make in kinds.items()}
 
 
-def _timed(port: int, address: str) -> Timing:
+def timed(port: int, address: str) -> Timing:
     """Processor time of server and client together: they are one process."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     clock, processor = time.perf_counter(), time.process_time()

@@ -38,7 +38,7 @@ from khabardar.article_json import parse_article
 from khabardar.interfaces import ReadingHints
 from khabardar.records import Article
 
-_OWN_CORPUS = Path(__file__).parents[1] / "tests" / "quality" / "corpus"
+OWN_CORPUS = Path(__file__).parents[1] / "tests" / "quality" / "corpus"
 _WORDS = 400  # an article of this length is the unit of the published figure
 _NOW = datetime(2026, 11, 23, tzinfo=UTC)
 _STARTS = 5  # cold starts, of which the median counts
@@ -75,16 +75,16 @@ class _Run:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", nargs="?", type=Path, default=_OWN_CORPUS)
+    parser.add_argument("corpus", nargs="?", type=Path, default=OWN_CORPUS)
     parser.add_argument("--pages", type=Path, help="a folder of real pages")
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
-    articles = _load(given.corpus)
+    articles = load(given.corpus)
     _report_reading(articles, given.rounds)
-    sets = [Pages("bare pages", articles, _bare_pages(articles))]
+    sets = [Pages("bare pages", articles, bare_pages(articles))]
     sets.append(Pages("pages as sites have them", articles, [news_page(article) for article in articles]))
     if given.pages:
-        sets.append(_real_pages(given.pages))
+        sets.append(real_pages(given.pages))
     for pages in sets:
         _report_ratio(pages, given.rounds)
     starts = [_extracting(articles[:1]) for _ in range(_STARTS)]
@@ -93,7 +93,7 @@ def main() -> None:
     print(f"peak memory      {starts[0].megabytes:8.0f} MiB for one, {_extracting(articles).megabytes:.0f} MiB for all")
 
 
-def _load(folder: Path) -> list[Article]:
+def load(folder: Path) -> list[Article]:
     lines = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.json")))
     return [parse_article(json.dumps(json.loads(line)), _NOW).article for line in lines]
 
@@ -102,8 +102,8 @@ def _report_reading(articles: Sequence[Article], rounds: int) -> None:
     """The first pass meets every word for the first time; the rounds after it find names of places remembered."""
     engine("rules").read(_article("a", "Two policemen were killed in Mastung."), ReadingHints())
     words = sum(len(article.text.split()) for article in articles)
-    first = _timed(lambda: _read(articles))
-    later = statistics.median(_timed(lambda: _read(articles)) for _ in range(rounds))
+    first = timed(lambda: read_all(articles))
+    later = statistics.median(timed(lambda: read_all(articles)) for _ in range(rounds))
     print(f"{len(articles)} articles, {words} words, median of {rounds} rounds")
     print(f"reading          {words / _WORDS / later:8.0f} articles of {_WORDS} words a second")
     print(f"at first sight   {words / _WORDS / first:8.0f} articles of {_WORDS} words a second")
@@ -111,8 +111,8 @@ def _report_reading(articles: Sequence[Article], rounds: int) -> None:
 
 def _report_ratio(pages: Pages, rounds: int) -> None:
     number = len(pages.html)
-    _extract(pages.html), _read(pages.texts)
-    pairs = [(_timed(lambda: _read(pages.texts)), _timed(lambda: _extract(pages.html))) for _ in range(rounds)]
+    extract_all(pages.html), read_all(pages.texts)
+    pairs = [(timed(lambda: read_all(pages.texts)), timed(lambda: extract_all(pages.html))) for _ in range(rounds)]
     reading = statistics.median(pair[0] for pair in pairs)
     extracting = statistics.median(pair[1] for pair in pairs)
     size = statistics.median(len(html.encode()) for html in pages.html) / 1000
@@ -124,18 +124,18 @@ def _report_ratio(pages: Pages, rounds: int) -> None:
     print(f"ratio            {reading / extracting:8.2f} reading / page to text")
 
 
-def _read(articles: Sequence[Article]) -> None:
+def read_all(articles: Sequence[Article]) -> None:
     rules, hints = engine("rules"), ReadingHints()
     for article in articles:
         rules.read(article, hints)
 
 
-def _extract(pages: Sequence[str]) -> None:
+def extract_all(pages: Sequence[str]) -> None:
     for page in pages:
         trafilatura.extract(page)
 
 
-def _bare_pages(articles: Sequence[Article]) -> list[str]:
+def bare_pages(articles: Sequence[Article]) -> list[str]:
     site = load_content(site_folder())
     outlet = site.outlets[0]
     others = [other for other in site.articles if other.outlet is outlet]
@@ -154,13 +154,13 @@ def _as_site_article(article: Article, like: SiteArticle) -> SiteArticle:
     )
 
 
-def _real_pages(folder: Path) -> Pages:
-    html = [_page(path) for path in sorted(folder.rglob("*.html*")) if path.suffix in (".html", ".gz")]
+def real_pages(folder: Path) -> Pages:
+    html = [page_of(path) for path in sorted(folder.rglob("*.html*")) if path.suffix in (".html", ".gz")]
     texts = [_article(str(number), trafilatura.extract(page) or "") for number, page in enumerate(html)]
     return Pages("real pages", texts, html)
 
 
-def _page(path: Path) -> str:
+def page_of(path: Path) -> str:
     content = path.read_bytes()
     return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8", "replace")
 
@@ -170,7 +170,7 @@ def _article(name: str, text: str) -> Article:
     return parse_article(json.dumps(given), _NOW).article
 
 
-def _timed(work: Callable[[], None]) -> float:
+def timed(work: Callable[[], None]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
