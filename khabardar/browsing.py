@@ -119,6 +119,10 @@ class Browsing(Protocol):
         """First day -> rows, in order of days."""
         ...
 
+    def overview(self, where: IncidentFilter) -> tuple[RowCounts, Mapping[date, int]]:
+        """`row_counts` and `days_of` in one look, which costs half where words are looked for."""
+        ...
+
     def values_of(self, where: IncidentFilter, facet: Facet, limit: int) -> Sequence[tuple[str, int]]:
         """The commonest values with their numbers of rows."""
         ...

@@ -13,6 +13,7 @@ from khabardar.filters import LIVE
 from khabardar.interfaces import IncidentFilter
 from khabardar.records import Change, Incident
 from khabardar.vocabulary import GeoPrecision, IncidentStatus, Role
+from storage.alike import contains, equals
 from storage.fact_columns import facts_of_row
 from storage.tables import incidents, reviews, revisions
 from storage.words import told_with
@@ -155,9 +156,9 @@ def _words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
     cell = incidents.c
     yield from _same_words(where)
     if where.place:
-        yield or_(cell.place.icontains(where.place, autoescape=True), _equal(cell.admin2, where.place))
+        yield or_(contains(cell.place, where.place), equals(cell.admin2, where.place))
     if where.perpetrator:
-        yield cell.perpetrator.icontains(where.perpetrator, autoescape=True)
+        yield contains(cell.perpetrator, where.perpetrator)
     if where.text:
         yield told_with(where.text)
 
@@ -185,8 +186,4 @@ def _same_words(where: IncidentFilter) -> Iterator[ColumnElement[bool]]:
     for column in (incidents.c.country, incidents.c.admin1, incidents.c.event_type, incidents.c.sub_event_type):
         value = getattr(where, column.name)
         if value:
-            yield _equal(column, value)
-
-
-def _equal(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
-    return func.lower(column) == func.lower(value)
+            yield equals(column, value)

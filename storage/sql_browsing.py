@@ -33,6 +33,10 @@ class SqlBrowsing:
         with self._reading() as conn:
             return browsing.days(conn, where)
 
+    def overview(self, where: IncidentFilter) -> tuple[RowCounts, Mapping[date, int]]:
+        with self._reading() as conn:
+            return browsing.overview(conn, where)
+
     def values_of(self, where: IncidentFilter, facet: Facet, limit: int) -> Sequence[tuple[str, int]]:
         with self._reading() as conn:
             return browsing.values(conn, where, facet, limit)

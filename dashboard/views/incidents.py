@@ -76,12 +76,11 @@ def exports(query: Query) -> list[tuple[str, str]]:
 def _found(site: Site, query: Query) -> Found:
     version = site.storage.data_version()
     where = query.where
+    counts, days = site.memory.get(("overview", where), version, lambda: site.storage.overview(where))
     return Found(
         page=site.storage.incident_page(where, query.order, after=query.after, limit=ROWS),
-        counts=_count(site, where, version),
-        timeline=timeline(
-            site.memory.get(("days", where), version, lambda: site.storage.days_of(where)), where.since, where.until
-        ),
+        counts=site.memory.get(("counts", where), version, lambda: counts),
+        timeline=timeline(days, where.since, where.until),
     )
 
 

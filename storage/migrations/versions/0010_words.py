@@ -1,4 +1,4 @@
-"""An index of words over articles and rows, and the way from an article's number to the rows that it tells.
+"""An index of words over articles and rows, the way from an article to the rows that it tells, and counts unsorted.
 
 Revision ID: 0010
 Revises: 0009
@@ -19,6 +19,25 @@ branch_labels = None
 depends_on = None
 
 log = logging.getLogger("khabardar.storage")
+_AREAS = [
+    "admin1",
+    "sub_event_type",
+    "country",
+    "status",
+    "role",
+    "geo_precision",
+    "latitude",
+    "longitude",
+    "date_start",
+    "date_end",
+    "event_type",
+    "killed_total",
+    "publishers",
+    "place",
+    "admin2",
+    "perpetrator",
+    "id",
+]
 _LONG = 20_000  # articles from which on it takes longer than a few seconds
 
 
@@ -33,6 +52,8 @@ def upgrade() -> None:
     )
     op.execute("UPDATE reports SET article_seq = (SELECT seq FROM articles WHERE articles.id = reports.article_id)")
     op.create_index("ix_reports_article_seq_incident_id", "reports", ["article_seq", "incident_id"])
+    if conn.dialect.name == "sqlite":
+        op.create_index("ix_incidents_areas", "incidents", _AREAS)
     for statement in STATEMENTS[conn.dialect.name]:
         conn.exec_driver_sql(statement)
 
