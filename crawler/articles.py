@@ -97,6 +97,8 @@ def _article(
 
 def _under_its_own_address(article: Article, link: Link, facts: PageFacts, http: HttpFacts) -> Article:
     """The address that the page calls its own, or where it was found in the end; what it was asked for is kept, too."""
+    if facts.canonical_url == link.url or (facts.canonical_url is None and http.final_url == link.url):
+        return article  # most of them
     final = canonical_url(http.final_url)
     own = facts.canonical_url or final or link.url
     if address_key(own) == address_key(link.url) or (facts.canonical_url is None and _same_host(own, link.url)):

@@ -15,7 +15,6 @@ from scrapy.exceptions import (
     IgnoreRequest,
     UnsupportedURLSchemeError,
 )
-from scrapy.spidermiddlewares.httperror import HttpError
 from service_identity.exceptions import VerificationError
 
 from crawler.errors import (
@@ -129,9 +128,6 @@ def fault_of_exception(error: BaseException) -> Fault:
     if isinstance(error, RedirectAstray):
         where = f"to {error.location!r}, which is no web address" if error.location else "without an address"
         return Fault(PollCondition.CLIENT_ERROR, f"it redirects {where}; look for the new address on the site")
-    if isinstance(error, HttpError):
-        status = error.response.status
-        return fault_of_status(status, error.response.body, None) or _dropped(error)
     for kind, fault in _BY_EXCEPTION:
         if isinstance(error, kind):
             return fault

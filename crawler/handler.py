@@ -6,6 +6,7 @@ And downloads that wait for their turn where other machines ask the same host: h
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -24,7 +25,7 @@ class Stoppable:
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)  # type: ignore[call-arg]  # the handler that it is laid over takes one
-        self._under_way: set[asyncio.Future[Response]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._aborted = False
         self._crawler = crawler
         self._turns = crawler.spider.orders.turns if isinstance(crawler.spider, HasOrders) else None
@@ -34,16 +35,18 @@ class Stoppable:
         """Raises CrawlStopped if it was broken off."""
         if self._aborted:
             raise CrawlStopped
-        download: asyncio.Future[Response] = asyncio.ensure_future(self._in_turn(request))
-        self._under_way.add(download)
+        task = asyncio.current_task()  # Scrapy makes one for each download
+        if task is None:
+            raise RuntimeError("a download without a task: Scrapy must run on its asyncio reactor")
+        self._under_way.add(task)
         try:
-            return await download
+            return await self._in_turn(request)
         except asyncio.CancelledError:
             if self._aborted:
                 raise CrawlStopped from None
             raise
         finally:
-            self._under_way.discard(download)
+            self._under_way.discard(task)
 
     async def _in_turn(self, request: Request) -> Response:
         if self._turns is None:
@@ -60,8 +63,8 @@ class Stoppable:
 
     def _abort(self) -> None:
         self._aborted = True
-        for download in self._under_way:
-            download.cancel()
+        for task in self._under_way:
+            task.cancel()
 
 
 class StoppableHandler(Stoppable, HTTP11DownloadHandler):

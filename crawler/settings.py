@@ -28,8 +28,8 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "Khabardar"
 CONCURRENT_REQUESTS = 64  # over all hosts; many may wait for one slow host's turn
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_ITEMS = 2  # Scrapy makes so many tasks for the output of each callback: 100 cost more than the download
-SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the newest items stand first in a feed
+CONCURRENT_ITEMS = 1  # Scrapy makes so many tasks for the output of each callback: 100 cost more than the download
+SCHEDULER = "crawler.queue.HostQueue"
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
@@ -53,7 +53,18 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+# What has no part in the work here, and is called for every request all the same.
+DOWNLOADER_STATS = False
+REFERER_ENABLED = False
+EXTENSIONS = {"scrapy.extensions.logstats.LogStats": None, "scrapy.extensions.corestats.CoreStats": None}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # callbacks know what a status means
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.CachedRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

@@ -50,7 +50,10 @@ _QUEUED_FAULTS = (PollCondition.STOPPED, PollCondition.RATE_LIMITED)  # no fault
 
 
 class SourceSpider(scrapy.Spider):
-    """Takes its `Orders` from the scheduler, or makes them from config.yaml and `-a source=ID`."""
+    """Takes its `Orders` from the scheduler, or makes them from config.yaml and `-a source=ID`.
+
+    Articles go to the desk; they are items as well where somebody runs `scrapy crawl` by hand.
+    """
 
     kind: ClassVar[SourceKind | None] = None
     orders: Orders
@@ -221,7 +224,8 @@ class SourceSpider(scrapy.Spider):
             self.orders.desk.failed(FetchFailure(link.url, visit.source.id, "the item has no page and no text", True))
         else:
             self.orders.desk.fetched(article)
-            yield article
+            if self.orders.own_pool:
+                yield article
 
     def _page_request(self, visit: Visit, link: Link, url: str, steps: int = 0) -> Request:
         visit.pages += 1
@@ -268,7 +272,8 @@ class SourceSpider(scrapy.Spider):
                 article = self._without_page(visit, link, answer.fault, answer.page)
             if article is not None:
                 self.orders.desk.fetched(article)
-                yield article
+                if self.orders.own_pool:
+                    yield article
         finally:
             self._page_done(visit)
 
@@ -282,7 +287,8 @@ class SourceSpider(scrapy.Spider):
             article = self._without_page(visit, link, fault_of_exception(_raised(failure)))
             if article is not None:
                 self.orders.desk.fetched(article)
-                yield article
+                if self.orders.own_pool:
+                    yield article
         finally:
             self._page_done(visit)
 
@@ -295,7 +301,7 @@ class SourceSpider(scrapy.Spider):
                 answer = await read_answer(self.orders, response, visit.source, known.link)
                 article, is_live = same_address(answer.article, known), answer.is_live
             self.orders.desk.reread(look_at(response, known, is_live, self.now()), article)
-            if article is not None:
+            if article is not None and self.orders.own_pool:
                 yield article
         finally:
             self._page_done(visit)
