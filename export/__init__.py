@@ -45,7 +45,13 @@ _FORMATS = (
     Format("acled", "ACLED-like columns and codes, CSV", "csv", _CSV, table_writer(ACLED_COLUMNS)),
     Format("ucdp", "UCDP-GED-like columns and codes, CSV", "csv", _CSV, table_writer(UCDP_COLUMNS)),
     Format(
-        "parquet", "Parquet, typed columns", "parquet", "application/vnd.apache.parquet", write_parquet, is_table=True
+        "parquet",
+        "Parquet, typed columns",
+        "parquet",
+        "application/vnd.apache.parquet",
+        write_parquet,
+        is_table=True,
+        packages=("pyarrow",),
     ),
     Format(
         "xlsx",
@@ -54,6 +60,7 @@ _FORMATS = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         write_xlsx,
         is_table=True,
+        packages=("xlsxwriter",),
     ),
     Format("atom", "Atom feed of what changed lately", "atom", "application/atom+xml", write_atom),
 )

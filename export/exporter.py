@@ -27,7 +27,9 @@ Exporter = Callable[[Iterable[ExportedIncident], BinaryIO, ExportOptions], int]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One way to write rows. `is_table`: the file has the columns of docs/columns.md."""
+    """One way to write rows. `is_table`: the file has the columns of docs/columns.md. `packages`: what it imports
+    beyond what every installation has; its name is the extra that brings them.
+    """
 
     name: str
     summary: str
@@ -35,6 +37,7 @@ class Format:
     media_type: str
     write: Exporter
     is_table: bool = False
+    packages: tuple[str, ...] = ()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dashboard.query import query_of
 from dashboard.site import Site, site_of
 from dashboard.streaming import streamed
 from export import FORMATS, ExportedIncident, ExportOptions, gathered
+from export.extras import needed
 from export.feed import feed_rows
 from khabardar.errors import UsageError
 from khabardar.interfaces import IncidentFilter
@@ -37,6 +38,10 @@ def _rows(request: Request, name: str, *, attached: bool) -> Response:
     except UsageError as error:
         return PlainTextResponse(f"{error}\n", status_code=400)
     form = FORMATS[name]
+    try:
+        needed(name, *form.packages)  # once rows stream it is too late to say so
+    except UsageError as error:
+        return PlainTextResponse(f"{error}\n", status_code=501)
     wish = request.query_params.get
     page = f"{request.base_url}incidents/" if name == "atom" else None
     options = ExportOptions(wish("bom") == "yes", wish("hxl") == "yes", address=str(request.url), page=page)

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+import sys
 from contextlib import closing
+from urllib.parse import urlencode
 
 import pytest
 
@@ -86,6 +88,14 @@ def test_a_feed_of_the_same_rows(looker):
     assert answer.status == 200
     assert answer.header("content-type").startswith("application/atom+xml")
     assert "<feed" in answer.text
+
+
+@pytest.mark.parametrize(("name", "package"), [("xlsx", "xlsxwriter"), ("parquet", "pyarrow")])
+def test_a_format_whose_package_is_missing_is_said_before_a_file_begins(looker, monkeypatch, name, package):
+    monkeypatch.setitem(sys.modules, package, None)  # as if it had never been installed
+    answer = looker.get(f"/export.{name}")
+    assert (answer.status, answer.header("content-disposition")) == (501, "")
+    assert f"pip install 'khabardar[{name}]'" in answer.text
 
 
 def test_an_export_that_makes_no_sense_says_so(looker):
@@ -215,3 +225,12 @@ def test_every_decision_has_a_form_on_the_page_of_a_row(looker, filled):
     page = looker.get(f"/incidents/{row_of(filled, 'Loralai')}").text
     for action in set(_DECISIONS) - {"undo"}:
         assert re.search(rf'action="/incidents/KB-\w+/{action}"', page), action
+
+
+def test_words_are_looked_for_in_the_articles_that_tell_a_row(looker, filled):
+    (wanted,) = [row.id for row in rows(filled, text='"بم دھماکے" ہلاک')]
+    found = looker.get("/?" + urlencode({"text": '"بم دھماکے" ہلاک'}))
+    assert wanted in found.text
+    refused = looker.get("/?text=%22%22")
+    assert refused.status == 400
+    assert "holds no word to look for" in refused.text
