@@ -17,7 +17,11 @@ from storage.tables import workers
 QUEUE_SCHEMA = "procrastinate"
 _LOCK = postgresql.WRITER_LOCK + 2
 _PATIENCE = timedelta(seconds=15)
-_IS_THERE = text(f"SELECT to_regclass('{QUEUE_SCHEMA}.procrastinate_workers')")
+# Not `to_regclass`: a session may answer that out of what it remembers from before it waited.
+_IS_THERE = text(
+    "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    f"WHERE n.nspname = '{QUEUE_SCHEMA}' AND c.relname = 'procrastinate_workers'"
+)
 _LIVE = text(
     "SELECT queue_name, status::text AS status, queueing_lock, args, worker_id "
     f"FROM {QUEUE_SCHEMA}.procrastinate_jobs WHERE status IN ('todo', 'doing')"
