@@ -83,6 +83,7 @@ def filled(file: Path, incidents: int) -> Storage:
 def serving(app: Starlette) -> Iterator[int]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # who comes before the server waits in its queue
     server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

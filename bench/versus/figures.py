@@ -59,6 +59,7 @@ class Part:
     header: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
     notes: Sequence[str] = field(default=())
+    ratios_in_rows: bool = False  # the rows have them already; the check still wants them
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ _HEAD = ("what", "ours", "against", "theirs", "ours / theirs", "spread")
 def section(part: Part, machine: str) -> str:
     """One part, with the machine that it was measured on."""
     lines = [f"<!-- {part.key} -->", f"## {part.title}", "", part.how, "", f"*{machine}*", ""]
-    if part.ratios:
+    if part.ratios and not part.ratios_in_rows:
         lines += table(_HEAD, [_row(ratio) for ratio in part.ratios])
     if part.rows:
         lines += table(part.header, part.rows)
