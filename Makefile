@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports check install clean
+.PHONY: help demo test lint types imports check install clean bench bench-check
 
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(READY)  ## install, then do the whole job on the bundled news site (under a minute)
 	@$(BIN)/khabardar demo
@@ -39,5 +39,20 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-clean:  ## remove the environment, the demo's folder and caches
-	rm -rf $(VENV) khabardar-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+# Peers are never installed into our environment; old pips stumble over their requirements, so theirs is brought up to date.
+PEERS := bench/.venv
+bench: $(READY) $(PEERS)/.ready  ## measure against the others (25 minutes), write docs/benchmarks.md; one part: make bench PART=feed
+	@$(BIN)/python -m bench.versus $(PART) $(BENCH_OPTIONS)
+
+bench-check: $(READY) $(PEERS)/.ready  ## a shorter run; fails where a ratio is worse than the committed one
+	@$(BIN)/python -m bench.versus $(PART) --check $(BENCH_OPTIONS)
+
+$(PEERS)/.ready: bench/requirements.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@echo "installing the peers into $(PEERS) (once; a minute)"
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@touch $@
+
+clean:  ## remove the environments, the demo's folder and caches
+	rm -rf $(VENV) $(PEERS) khabardar-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

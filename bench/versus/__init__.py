@@ -10,4 +10,4 @@ from pathlib import Path
 
 BENCH = Path(__file__).parents[1]
 # The single benches import one another as scripts do, by their bare names.
-sys.path.insert(0, str(BENCH))
+sys.path.append(str(BENCH))

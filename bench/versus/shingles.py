@@ -16,8 +16,11 @@ _RUN = 4  # words
 def f1(wanted: Sequence[str], found: Sequence[str]) -> float:
     """Of the mean precision over pages of which text was found, and the mean recall over those that have any."""
     pairs = [(_runs(mine), _runs(theirs)) for mine, theirs in zip(wanted, found, strict=True)]
-    precision = fmean((one & other).total() / other.total() for one, other in pairs if other)
-    recall = fmean((one & other).total() / one.total() for one, other in pairs if one)
+    precisions = [(one & other).total() / other.total() for one, other in pairs if other]
+    recalls = [(one & other).total() / one.total() for one, other in pairs if one]
+    if not (precisions and recalls):
+        return 0.0
+    precision, recall = fmean(precisions), fmean(recalls)
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
