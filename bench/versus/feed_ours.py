@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -31,13 +32,13 @@ _FETCH = FetchConfig(
 
 
 def main(port: int, sites: int, folder: str) -> None:
-    """Prints how many articles were stored."""
+    """Prints how many articles were stored, and the seconds of the crawl, once the process was there (`started`)."""
     watched = [
         Source(f"site-{n}", f"Site {n}", SourceKind.FEED, f"http://{address(n)}:{port}/feed", f"site-{n}")
         for n in range(sites)
     ]
 
-    async def cycle() -> int:
+    async def cycle() -> dict[str, float]:
         with closing(open_storage(f"sqlite:///{folder}/ours.db", create=True)) as storage:
             storage.sync_sources(watched)
             with closing(WorkerPool(_FETCH.workers)) as pool, closing(StorageThread()) as thread:
@@ -52,11 +53,12 @@ def main(port: int, sites: int, folder: str) -> None:
                     max_tries=_FETCH.article_tries,
                     rereads=_FETCH.reread_per_source,
                 )
+                began = time.perf_counter()
                 await Crawl(watched, desk, _FETCH, pool, _now).run()
                 await thread.settle()
-                return desk.tally.articles
+                return {"articles": desk.tally.articles, "started": time.perf_counter() - began}
 
-    print(json.dumps({"articles": run_on_reactor(cycle)}))
+    print(json.dumps(run_on_reactor(cycle)))
 
 
 def _now() -> datetime:

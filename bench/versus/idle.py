@@ -54,7 +54,7 @@ def measure(rounds: int, seconds: float) -> Iterator[Part]:
     notes = (
         "The bare process imports Scrapy's runner and has one job, every ten seconds, that does nothing; it has no "
         "configuration, no database, no log. It starts sooner since it loads Scrapy's downloader only at a first "
-        "crawl, and has no SQLAlchemy, no config of 300 sources and no database to open.",
+        "crawl, and has no SQLAlchemy, no config of 300 sources and no database to open; these are our memory, too.",
         f"Ours: {processes[0]} process(es) while idle; it asks the database every 30 seconds what is due, looks every "
         "minute for what waits to be read, matched, told, and every five seconds at the clock and its own progress.",
         f"In a day of idleness ours would use {statistics.median(used[0]) * 86.4:.0f} s of one core.",
