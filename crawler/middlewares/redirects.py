@@ -25,6 +25,9 @@ class CountedRedirectMiddleware(RedirectMiddleware):
             raise RedirectAstray(_location(response))
         return followed
 
+    def _engine_started(self) -> None:
+        """Scrapy's own warns in each crawl that no Referer is sent, which is as we want it."""
+
 
 def _location(response: Response) -> str:
     return (response.headers.get("Location") or b"").decode("latin-1")[:200]
