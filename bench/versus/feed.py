@@ -16,6 +16,7 @@ _OURS = "Khabardar"
 _LOOP = "feedparser + requests"
 _READER = "reader"
 _NEWS_PLEASE = "news-please"
+_SHORT = {_LOOP: "loop", _READER: "reader", _NEWS_PLEASE: "news-please"}  # in ratios.json
 
 
 @dataclass
@@ -90,7 +91,7 @@ def _part(key: str, title: str, samples: Samples, sites: int) -> Part:
     for tool, (their_first, their_second) in samples.items():
         if tool == _OURS:
             continue
-        name = f"{key}/{{}}/{tool}"
+        name = f"{key}/{{}}/{_SHORT[tool]}"
         if tool != _READER:  # which stores no pages
             what = "first cycle, time an article stored"
             ratios.append(Ratio(name.format("first"), what, tool, Kind.TIME, "ms", _each(first), _each(their_first)))

@@ -47,9 +47,8 @@ def measure(rounds: int, seconds: float) -> Iterator[Part]:
         Ratio("idle/memory", "memory while idle", _PEER, Kind.MEMORY, "MiB", memory[:1], memory[1:]),
     ]
     how = (
-        f"{_SOURCES} sources, all asked a minute ago and due tomorrow; {seconds:.0f} s of idleness in "
-        "windows of twelve, both processes side by side, begun ten seconds after the start. Memory: pages that "
-        "processes share are counted in proportion. `python -m bench.versus idle`."
+        f"{_SOURCES} sources, all asked a minute ago and due tomorrow; {seconds:.0f} s of idleness in windows of "
+        "twelve, both processes side by side, begun ten seconds after the start. `python -m bench.versus idle`."
     )
     notes = (
         "The bare process imports Scrapy's runner and has one job, every ten seconds, that does nothing; it has no "
@@ -123,4 +122,4 @@ def _processor(leader: int) -> float:
 
 
 def _megabytes(leader: int) -> float:
-    return sum(map(megabytes_of, session_members(leader)))
+    return megabytes_of(session_members(leader))

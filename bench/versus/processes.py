@@ -22,7 +22,7 @@ _LOOK_EVERY = 0.25  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """`megabytes` is proportional: a page that processes share is counted once. `said` is its last line, as JSON."""
+    """`megabytes` is of the whole tree at its largest (`megabytes_of`). `said` is its last line, as JSON."""
 
     seconds: float
     processor: float
@@ -81,7 +81,7 @@ class _Peak:
 
     def _look(self) -> None:
         while not self._over.wait(_LOOK_EVERY):
-            self._most = max(self._most, sum(map(megabytes_of, session_members(self._session))))
+            self._most = max(self._most, megabytes_of(session_members(self._session)))
 
 
 def session_members(session: int) -> list[int]:
@@ -97,13 +97,21 @@ def _session_of(pid: int) -> int | None:
         return None  # it has ended meanwhile
 
 
-def megabytes_of(pid: int) -> float:
-    """MiB of a process, shared pages in proportion; 0 if it has ended."""
+def megabytes_of(pids: Sequence[int]) -> float:
+    """MiB of these processes together: what they have of their own, what forks share once, and the pages of program
+    files of the largest. Whatever else runs on the machine makes no difference to it."""
+    looks = [_memory(pid) for pid in pids]
+    return (sum(own for own, _ in looks) + max((files for _, files in looks), default=0)) / 1024
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    """KiB of its own, and of files that it has mapped; nothing if it has ended."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+        return 0, 0
+    kib = {line.partition(":")[0]: int(line.split()[1]) for line in lines}
+    return (kib["Pss_Anon"], kib["Rss"] - kib["Anonymous"]) if kib else (0, 0)
 
 
 def processor_of(pid: int) -> float:
