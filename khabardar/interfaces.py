@@ -292,6 +292,10 @@ class Storage(Browsing, AlertStore, Protocol):
         """
         ...
 
+    def save_articles(self, many: Sequence[Article]) -> Sequence[Article | None]:
+        """The same for each of them in its turn, in one transaction: all are stored, or none."""
+        ...
+
     def known_pages(self, source_id: str, since: datetime, limit: int) -> Sequence[KnownPage]:
         """Articles of the source that were published since then and read from their pages; newest first."""
         ...

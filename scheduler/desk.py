@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,7 @@ from scheduler.looking import WINDOW, due_pages
 from scheduler.polling import after_poll, state_for
 from scheduler.storing import StorageThread
 
+_MOST_TEXTS = 100  # in one transaction
 _MOST_KNOWN = 500  # pages of one source that are looked through for those that are due
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -76,6 +78,8 @@ class StorageDesk:
         self._on_polled = on_polled
         self._on_progress = on_progress
         self._fault: BaseException | None = None
+        self._texts: deque[Article] = deque()  # fetched and not stored yet: their links are still queued
+        self._texts_due = False  # whether the storage thread has been told of them
         self._without_text: set[str] = set()  # links that this crawl was handed from the queue
 
     def state_of(self, source_id: str) -> SourceState:
@@ -88,7 +92,11 @@ class StorageDesk:
         return self._noted(await self._thread.call(self._guarded, self._storage.queue_links, links, self._now()))
 
     def fetched(self, article: Article) -> None:
-        self._later(self._keep, article)
+        self._texts.append(article)
+        if not self._texts_due:
+            self._texts_due = True
+            self._later(self._keep)
+        self._on_progress()
         self.tally.articles += 1
 
     async def known_pages(self, source_id: str) -> Sequence[KnownPage]:
@@ -122,11 +130,15 @@ class StorageDesk:
         self._holds[hold.host] = hold
         self._later(self._storage.save_host_hold, hold)
 
-    def _keep(self, article: Article) -> None:
-        kept = self._storage.save_article(article)
-        # A link from the queue had no text: what was just stored under its address rewrites nothing.
-        if kept is not None and kept.url not in self._without_text:
-            self._storage.revise_article(kept)
+    def _keep(self) -> None:
+        """In the storage thread: all that came while it did other things, so that many cost little more than one."""
+        self._texts_due = False  # first: what comes from here on is kept now or asks for another turn
+        came = [self._texts.popleft() for _ in range(len(self._texts))]
+        for start in range(0, len(came), _MOST_TEXTS):
+            for kept in self._storage.save_articles(came[start : start + _MOST_TEXTS]):
+                # A link from the queue had no text: what was just stored under its address rewrites nothing.
+                if kept is not None and kept.url not in self._without_text:
+                    self._storage.revise_article(kept)
 
     def _noted(self, links: Sequence[Link]) -> Sequence[Link]:
         self._without_text.update(link.url for link in links)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, tuple_, update
@@ -28,20 +29,41 @@ def save(conn: Connection, article: Article) -> Article | None:
     """
     settled = addresses.settle(conn, article)
     if settled is not None:
-        _save(conn, settled)
+        _save(conn, [settled])
     return settled
 
 
-def _save(conn: Connection, article: Article) -> None:
-    state = conn.scalar(select(articles.c.state).where(articles.c.id == article.id))
-    row = to_row(article)
-    if state is None:
-        sources.ensure(conn, [article.source_id])
-        conn.execute(insert(articles), row | {"id": article.id, "guid": article.guid, "tries": 0})
-    elif state in (ArticleState.QUEUED, ArticleState.FAILED):
-        # The guid stays as it was queued: there it was judged among the others of its batch.
+def save_all(conn: Connection, many: Iterable[Article]) -> list[Article | None]:
+    """As `save` for each in its turn, but with one statement for all that follow one another without more addresses."""
+    kept: list[Article | None] = []
+    for is_settled, group in groupby(many, key=lambda article: not article.addresses):
+        if is_settled:
+            batch = list(group)
+            _save(conn, batch)
+            kept += batch
+        else:
+            kept += [save(conn, article) for article in group]
+    return kept
+
+
+def _save(conn: Connection, batch: Sequence[Article]) -> None:
+    query = select(articles.c.id, articles.c.state).where(articles.c.id.in_([article.id for article in batch]))
+    states: dict[str, ArticleState] = {row.id: row.state for row in conn.execute(query)}
+    new, waiting = [], []
+    for article in batch:
+        state = states.get(article.id)
+        if state is None:
+            new.append(to_row(article) | {"id": article.id, "guid": article.guid, "tries": 0})
+        elif state in (ArticleState.QUEUED, ArticleState.FAILED):
+            # The guid stays as it was queued: there it was judged among the others of its batch.
+            waiting.append(to_row(article) | {"kept_id": article.id})
+        states[article.id] = ArticleState.FETCHED
+    if new:
+        sources.ensure(conn, {article.source_id for article in batch})
+        conn.execute(insert(articles), new)
+    if waiting:
         # As parameters: SQLAlchemy then remembers the statement, and builds no expression for each cell.
-        conn.execute(update(articles).where(articles.c.id == bindparam("kept_id")), row | {"kept_id": article.id})
+        conn.execute(update(articles).where(articles.c.id == bindparam("kept_id")), waiting)
 
 
 def unread(conn: Connection, limit: int, ids: Collection[str] | None = None) -> list[Article]:

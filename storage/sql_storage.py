@@ -150,6 +150,10 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
         with self._writing() as conn:
             return articles.save(conn, article)
 
+    def save_articles(self, many: Sequence[Article]) -> Sequence[Article | None]:
+        with self._writing() as conn:
+            return articles.save_all(conn, many)
+
     def known_pages(self, source_id: str, since: datetime, limit: int) -> Sequence[KnownPage]:
         with self._reading() as conn:
             return looks.known_pages(conn, source_id, since, limit)

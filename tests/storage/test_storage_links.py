@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from storage_samples import LATER, NOW, article, link, url_of
@@ -48,6 +50,19 @@ def test_a_distrusted_guid_is_not_trusted_again_when_the_page_is_fetched(storage
     storage.queue_links([link(1, guid="same"), link(2, guid="same")], NOW)
     storage.save_article(article(1, guid="same"))
     assert storage.article(url_of(1)).guid is None
+
+
+def test_many_articles_at_once_are_stored_as_each_by_itself(storage):
+    storage.queue_links([link(n) for n in (1, 2, 3)], NOW)
+    storage.save_article(article(3, text="as it was"))
+    other_dress = replace(article(4, text="fourth"), addresses=(url_of(2),))
+    many = [article(1), article(5), other_dress, article(3, text="rewritten"), article(5, text="once more")]
+    assert [one.url for one in storage.save_articles(many)] == [url_of(n) for n in (1, 5, 4, 3, 5)]
+    assert storage.queued_links("dawn") == []
+    assert storage.article(url_of(3)).text == "as it was"
+    assert storage.article(url_of(5)).text == article(5).text
+    assert storage.article(url_of(4)).text == "fourth"
+    assert storage.save_articles([]) == []
 
 
 def test_links_of_many_batches_are_queued_oldest_first(storage):

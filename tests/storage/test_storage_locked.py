@@ -37,6 +37,7 @@ WRITES = {
     "save_source_state": lambda s: s.save_source_state(SourceState("dawn", failures=1)),
     "queue_links": lambda s: s.queue_links([link(9)], NOW),
     "save_article": lambda s: s.save_article(article(8)),
+    "save_articles": lambda s: s.save_articles([article(8), article(10)]),
     "save_look": lambda s: s.save_look(PageLook(url_of(1), LATER)),
     "save_failure": lambda s: s.save_failure(FetchFailure(url_of(3), "dawn", "gone", permanent=True), 3),
     "save_reading": lambda s: s.save_reading(article(2).id, reading(report()), marks(b"s", b"new")),
