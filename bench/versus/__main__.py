@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -42,6 +43,7 @@ the other does better, and why stands below the table. Absolute figures are medi
 
 def main() -> int:
     """Exit code 1 where the check finds a ratio worse."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: what was started is ended
     given = _options()
     parts = _parts(given)
     committed = json.loads(_RATIOS.read_text(encoding="utf-8")) if _RATIOS.exists() else {}

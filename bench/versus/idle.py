@@ -43,7 +43,7 @@ def measure(rounds: int, seconds: float) -> Iterator[Part]:
             processes = [len(session_members(pid)) for pid in (ours, theirs)]
     ratios = [
         Ratio("idle/start", "from the command to at work", _PEER, Kind.TIME, "s", starts["ours"], starts["peer"]),
-        Ratio("idle/processor", "processor while idle, of a core", _PEER, Kind.SHORT_TIME, "‰", *used),
+        Ratio("idle/processor", "processor while idle, of a core", _PEER, Kind.SHORT_TIME, "‰", used[0], used[1]),
         Ratio("idle/memory", "memory while idle", _PEER, Kind.MEMORY, "MiB", memory[:1], memory[1:]),
     ]
     how = (

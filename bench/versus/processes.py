@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,11 +52,16 @@ def run(command: Sequence[str]) -> Ran:
         )
         peak = _Peak(child.pid)
         assert child.stdout is not None
-        said = child.stdout.read()
-        _, status, used = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - began
+        try:
+            said = child.stdout.read()
+            _, status, used = os.wait4(child.pid, 0)
+            seconds = time.perf_counter() - began
+        except BaseException:  # a bench that is broken off leaves nobody behind, wherever it stood
+            os.killpg(child.pid, signal.SIGKILL)
+            raise
+        finally:
+            megabytes = peak.end()
         child.returncode = os.waitstatus_to_exitcode(status)
-        megabytes = peak.end()
         if child.returncode:
             errors.seek(0)
             raise SystemExit(f"{' '.join(command)} failed:\n{errors.read().decode(errors='replace')[-3000:]}")
