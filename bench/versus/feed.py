@@ -27,6 +27,7 @@ class _Cycle:
     processor: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     kilobytes: list[float] = field(default_factory=list)
+    kilobytes_of_feeds: list[float] = field(default_factory=list)  # and robots.txt, front pages: all but the articles
     requests: list[float] = field(default_factory=list)
     stored: list[float] = field(default_factory=list)
     started: list[float] = field(default_factory=list)  # seconds after the program was there; ours says it
@@ -37,6 +38,7 @@ class _Cycle:
         self.processor.append(ran.processor)
         self.megabytes.append(ran.megabytes)
         self.kilobytes.append(sent["bytes"] / 1000)
+        self.kilobytes_of_feeds.append((sent["bytes"] - sent["bytes of pages"]) / 1000)
         self.requests.append(sent["requests"])
         self.stored.append(ran.said["articles"])
         self.started.append(ran.said.get("started", 0.0))
@@ -86,44 +88,13 @@ def _command(tool: str, port: int, sites: int, folder: str) -> list[str]:
 
 
 def _part(key: str, title: str, samples: Samples, sites: int) -> Part:
-    first, second = samples[_OURS]
-    ratios = []
-    for tool, (their_first, their_second) in samples.items():
-        if tool == _OURS:
-            continue
-        name = f"{key}/{{}}/{_SHORT[tool]}"
-        if tool != _READER:  # which stores no pages
-            what = "first cycle, time an article stored"
-            ratios.append(Ratio(name.format("first"), what, tool, Kind.TIME, "ms", _each(first), _each(their_first)))
-        ratios += [
-            Ratio(
-                name.format("second"),
-                f"second cycle of {new_in_second(sites)} new entries, seconds",
-                tool,
-                Kind.TIME,
-                "s",
-                second.seconds,
-                their_second.seconds,
-            ),
-            Ratio(
-                name.format("second-bytes"),
-                "second cycle, bytes sent to it",
-                tool,
-                Kind.BYTES,
-                "kB",
-                second.kilobytes,
-                their_second.kilobytes,
-            ),
-            Ratio(
-                name.format("memory"),
-                "first cycle, peak memory of all its processes",
-                tool,
-                Kind.MEMORY,
-                "MiB",
-                first.megabytes,
-                their_first.megabytes,
-            ),
-        ]
+    second = samples[_OURS][1]
+    ratios = [
+        ratio
+        for tool, theirs in samples.items()
+        if tool != _OURS
+        for ratio in _ratios(key, tool, samples[_OURS], theirs, new_in_second(sites))
+    ]
     rows = [_row(tool, number, cycle) for tool, cycles in samples.items() for number, cycle in enumerate(cycles, 1)]
     header = ("tool", "cycle", "stored", "a second", "seconds", "of the processor", "requests", "kB sent to it", "MiB")
     how = (
@@ -137,6 +108,26 @@ def _part(key: str, title: str, samples: Samples, sites: int) -> Part:
         "text of pages starts within the cycle; it stays with the daemon as well."
     )
     return Part(key, title, how, ratios, header, rows, (*_NOTES[key], lasting))
+
+
+def _ratios(
+    key: str, tool: str, ours: tuple[_Cycle, _Cycle], theirs: tuple[_Cycle, _Cycle], new: int
+) -> Iterator[Ratio]:
+    """reader fetches no pages, so of the first cycle only memory is beside ours, and of the bytes those of feeds."""
+
+    def ratio(name: str, what: str, kind: Kind, unit: str, get: Callable[[_Cycle], list[float]], cycle: int) -> Ratio:
+        sides = get(ours[cycle]), get(theirs[cycle])
+        return Ratio(f"{key}/{name}/{_SHORT[tool]}", what, tool, kind, unit, *sides)
+
+    if tool != _READER:
+        yield ratio("first", "first cycle, time an article stored", Kind.TIME, "ms", _each, 0)
+    yield ratio("second", f"second cycle with {new} new entries", Kind.TIME, "s", lambda cycle: cycle.seconds, 1)
+    if tool == _READER:
+        what = "second cycle, sent to it but for pages"
+        yield ratio("second-bytes", what, Kind.BYTES, "kB", lambda cycle: cycle.kilobytes_of_feeds, 1)
+    else:
+        yield ratio("second-bytes", "second cycle, sent to it", Kind.BYTES, "kB", lambda cycle: cycle.kilobytes, 1)
+    yield ratio("memory", "first cycle, memory at most", Kind.MEMORY, "MiB", lambda cycle: cycle.megabytes, 0)
 
 
 def _each(cycle: _Cycle) -> list[float]:
@@ -161,8 +152,8 @@ _NOTES = {
         "a page is read for its dates, authors, language and walls as well as for its text; `bench/fetching.py` tells "
         "the processor's time of each. Its memory is one process; ours are two, with Scrapy and SQLAlchemy in one and "
         "trafilatura in both.",
-        "reader (lemon24): the feed part alone: it stores entries as the feed has them and fetches no page, so only "
-        "its second cycle can be set beside ours, which fetches the new pages as well. "
+        "reader (lemon24): the feed part alone: it stores entries as the feed has them and fetches no page; ours "
+        "fetches those of the new entries in its second cycle. "
         "`update_feeds(scheduled=False)`, one worker, as its command has it.",
     ),
     "feed-news-please": (

@@ -81,7 +81,9 @@ class Sites:
     def _count(self, path: str, sent: bytes) -> bytes:
         self.sent["requests"] += 1
         self.sent["bytes"] += len(sent)
-        self.sent["pages"] += path.startswith("/news/")
+        if path.startswith("/news/"):
+            self.sent["pages"] += 1
+            self.sent["bytes of pages"] += len(sent)
         return sent
 
 
@@ -143,7 +145,7 @@ class FeedServer:
         self._ask(f"/cycle/{cycle}")
 
     def sent(self) -> dict[str, int]:
-        """`requests`, `bytes` and `pages` since the cycle began."""
+        """`requests`, `bytes`, and of these `pages` and `bytes of pages`, since the cycle began."""
         return Counter(self._ask("/sent"))
 
     def _ask(self, path: str) -> Any:
