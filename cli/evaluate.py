@@ -9,6 +9,7 @@ import typer
 
 from cli.common import DEFAULT_CONFIG, JsonOption, note, now, print_json, print_table
 from cli.engines import EngineOption, ModelConfigOption, engine_choice
+from cli.progress import steps
 
 if TYPE_CHECKING:
     from evaluation.figures import FieldFigures, Figure
@@ -47,7 +48,11 @@ def evaluate(
 
     gold = read_folder(folder, now())
     choice = engine_choice(engine, config)
-    done = list(scores(gold, choice, ReadingHints(country=country)))
+    done = []
+    with steps("articles read", len(gold)) as step:
+        for score in scores(gold, choice, ReadingHints(country=country)):
+            done.append(score)
+            step()
     main, fields = figures([score.counts for score in done], samples)
     together = b_cubed(links(gold, choice, now())) if rows else None
     if json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -12,6 +12,7 @@ import typer
 
 from cli.common import DEFAULT_CONFIG, ConfigOption, load, note, now, opened
 from cli.filters import with_filters
+from cli.progress import steps
 from khabardar.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -123,14 +124,20 @@ def _to_file(path: Path, job: _Job, storage: Storage, options: ExportOptions) ->
     """The file is there when it is whole: an export that fails leaves the old one."""
     part = path.with_name(f"{path.name}.part")
     try:
-        with part.open("wb") as out:
-            number = job.form.write(job.rows(storage), out, options)
+        with part.open("wb") as out, steps("rows written", None) as step:
+            number = job.form.write(_counted(job.rows(storage), step), out, options)
         part.rename(path)
     except OSError as error:
         raise InputError(f"can't write {path}: {error.strerror}") from error
     finally:
         part.unlink(missing_ok=True)
     return number
+
+
+def _counted(rows: Iterable[ExportedIncident], step: Callable[[], None]) -> Iterator[ExportedIncident]:
+    for row in rows:
+        yield row
+        step()
 
 
 def _stdout(form: Format) -> BinaryIO:

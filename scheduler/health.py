@@ -30,6 +30,7 @@ _SKEW = timedelta(minutes=5)
 _LONG_READING = timedelta(hours=1)  # after a cycle's fetching: an archive may be taken in
 _OVERDUE = timedelta(days=1)  # of a duty of upkeep: machines are off at night
 _MOMENT = timedelta(seconds=1)
+_ONE_ROUND = timedelta(minutes=1)  # no lag before a due source could have had its turn
 _DEAD_COUNTED = 100
 _EPOCH = 2026  # a clock before this year was never set
 
@@ -192,7 +193,7 @@ def _cycle_faults(config: Config, cycles: Sequence[CycleRecord], holder: Holder 
 
 def _lag_faults(config: Config, lag: timedelta) -> Iterator[str]:
     """Only where polling has no hours: after a night of rest every source is behind for a moment."""
-    if lag > config.schedule.poll_max and not config.jobs.poll.within:
+    if lag > max(config.schedule.poll_max, _ONE_ROUND) and not config.jobs.poll.within:
         yield f"a source has been due for {format_duration(lag)}: is the daemon, or cron, at work?"
 
 
