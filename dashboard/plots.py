@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from dashboard.evidence import Witness
@@ -12,6 +12,7 @@ from dashboard.shown import day
 _DAYS, _WEEKS, _MONTHS = 70, 500, 3000  # the longest time, in days, that is still shown by day, by week, by month
 _LEAST_BARS = 21
 _TICKS = 5
+_LETTER, _LINE = 6.5, 11.0  # width and height of a digit beside a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _ticks(bars: Sequence[Bar], unit: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One outlet's figure at the time of its report."""
+    """One outlet's figure at the time of its report. `written`: its number has room; two 2s side by side read as 22."""
 
     x: float
     y: float
@@ -119,6 +120,7 @@ class Mark:
     outlet: str
     side: str
     at: datetime
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,19 @@ def toll_plot(told: Sequence[Witness], killed: int | None, *, width: int = 420, 
         for one, number in stated
     )
     row_y = None if killed is None else y_of(killed)
-    return TollPlot(marks, _steps(marks), row_y, killed, most, first, last, width, height)
+    return TollPlot(legible(marks), _steps(marks), row_y, killed, most, first, last, width, height)
+
+
+def legible(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """A number that would run into one written before is left out; the mark's title has it."""
+    kept: list[Mark] = []
+    for mark in marks:
+        crowded = any(
+            one.written and abs(one.x - mark.x) < _LETTER * (1 + len(str(mark.killed))) and abs(one.y - mark.y) < _LINE
+            for one in kept
+        )
+        kept.append(replace(mark, written=not crowded))
+    return tuple(kept)
 
 
 def _steps(marks: Sequence[Mark]) -> str:

@@ -4,6 +4,7 @@
   const holder = document.getElementById("map");
   if (!holder || !window.L) return;
 
+  const DISTRICTS_FROM = 6.5; // zoom from which their outlines are drawn
   const CIRCLE_METRES = { district: 25000, town: 4000 };
   // Names of provinces in the outlines that are not those of the rows.
   const RENAMED = {
@@ -48,14 +49,24 @@
   function outlines() {
     map.createPane("ground").style.zIndex = 150;
     map.createPane("edges").style.zIndex = 160;
-    map.attributionControl.addAttribution("Outlines: Natural Earth; no word on disputed borders");
+    map.attributionControl.addAttribution("Outlines: Natural Earth, svg-maps; no word on disputed borders");
     map.createPane("words").style.zIndex = 450;
     graticule();
-    load("/names.json").then(label);
+    load("/names.json").then((names) => { named = names.province; label(names); shade(); });
     load(holder.dataset.countries).then((topology) => L.geoJSON(features(topology), {
       pane: "ground", interactive: false, renderer: L.canvas({ pane: "ground", padding: 0.5 }),
       style: { color: "#8b98a5", weight: 1.1, fillColor: "#f7f8f6", fillOpacity: 1 },
     }).addTo(map));
+    const districts = L.layerGroup();
+    const nearBy = () => map.getZoom() < DISTRICTS_FROM ? districts.remove() : districts.addTo(map);
+    fetch(holder.dataset.districts).then((answer) => answer.text()).then((svg) => {
+      L.geoJSON(window.districtsOf(svg), {
+        pane: "edges", interactive: false, renderer: L.canvas({ pane: "edges", padding: 0.5 }),
+        style: { color: "#b9c3cc", weight: 0.8, fill: false },
+      }).addTo(districts);
+      map.on("zoomend", nearBy);
+      nearBy();
+    });
     for (const url of holder.dataset.provinces.split(" ")) load(url).then((topology) => {
       const layer = L.geoJSON(features(topology), {
         pane: "edges", interactive: false, renderer: L.canvas({ pane: "edges", padding: 0.5 }),
@@ -114,6 +125,7 @@
   const circles = L.layerGroup().addTo(map);
   const shades = L.layerGroup().addTo(map);
   let areas = [];
+  let named = [];
   const icon = (symbol, size, words, inner = "") => L.divIcon({
     className: `pin ${symbol} ${inner ? "heap" : ""}`, iconSize: [size, size],
     html: inner || `<svg aria-hidden="true"><use href="#s-${symbol}"/></svg>`,
@@ -241,8 +253,15 @@
       if (!area.url) continue;
       const words = `${area.count} known only to ${area.admin1}`;
       const size = 20 + 6 * String(area.count).length;
-      const label = L.marker(shapes[0].getBounds().getCenter(), {
-        icon: L.divIcon({ className: "area-count", iconSize: [size, 20], html: String(Number(area.count)) }),
+      // Below the province's name, which would be hidden by it; namesakes lie in other countries.
+      const inside = (point) => shapes.some((shape) => shape.getBounds().contains(point));
+      const below = named.find(([name, lat, lon]) => name === area.admin1 && inside([lat, lon]));
+      const at = below ? [below[1], below[2]] : shapes[0].getBounds().getCenter();
+      const label = L.marker(at, {
+        icon: L.divIcon({
+          className: "area-count", iconSize: [size, 20], iconAnchor: [size / 2, below ? -9 : 10],
+          html: String(Number(area.count)),
+        }),
         title: words, alt: words, keyboard: true,
       }).addTo(shades);
       label.getElement().setAttribute("aria-label", words);

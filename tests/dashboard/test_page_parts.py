@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.freshness import Level, freshness
 from dashboard.memory import Memory
-from dashboard.plots import timeline
+from dashboard.plots import Mark, legible, timeline
 from dashboard.query import query_of
 from dashboard.quotes import stretches
 from dashboard.shown import age, cut, direction, pause, safe
@@ -223,3 +223,11 @@ def test_a_reader_that_leaves_ends_the_writer():
             break
         sleep(0.01)
     assert ended
+
+
+def test_figures_told_within_the_hour_do_not_run_together():
+    def mark(x, y, killed):
+        return Mark(x, y, killed, "Makran Dispatch", "independent", datetime(2026, 3, 11, tzinfo=UTC))
+
+    marks = legible([mark(14, 100, 2), mark(20, 100, 2), mark(20, 40, 13), mark(60, 100, 2)])
+    assert [one.written for one in marks] == [True, False, True, True]
