@@ -28,6 +28,7 @@ from bench.versus.tables import put_in, section
 
 _PAGE = BENCH.parent / "docs" / "benchmarks.md"
 _RATIOS = BENCH / "ratios.json"
+_ORDER = ("feed", "feed-news-please", "text-site", "text-news", "text-benchmark", "rows", "matching", "idle", "pages")
 _ROUNDS, _ROUNDS_OF_CHECK = 5, 3
 _IDLE, _IDLE_OF_CHECK = 60.0, 15.0  # seconds
 _HEAD = """# Measured against the others
@@ -95,7 +96,7 @@ def _parts(given: argparse.Namespace) -> dict[str, Callable[[], Iterable[Part]]]
 def _write(part: Part, shown: str) -> None:
     """At once, so that a run that is broken off has written what it measured."""
     page = _PAGE.read_text(encoding="utf-8") if _PAGE.exists() else _HEAD
-    _PAGE.write_text(put_in(page, part, shown), encoding="utf-8")
+    _PAGE.write_text(put_in(page, part, shown, _ORDER), encoding="utf-8")
     before = json.loads(_RATIOS.read_text(encoding="utf-8")) if _RATIOS.exists() else {}
     _RATIOS.write_text(to_json([part], before), encoding="utf-8")
 

@@ -28,11 +28,16 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     return [*lines, *(f"| {' | '.join(row)} |" for row in rows), ""]
 
 
-def put_in(page: str, part: Part, text: str) -> str:
-    """The page with this part's section replaced, or added at its end."""
+def put_in(page: str, part: Part, text: str, order: Sequence[str] = ()) -> str:
+    """The page with this part's section replaced, or added: before those that come later in `order`."""
     mark = re.compile(rf"<!-- {re.escape(part.key)} -->.*?<!-- /{re.escape(part.key)} -->\n", re.DOTALL)
     if mark.search(page):
         return mark.sub(lambda _: text, page, count=1)
+    later = order[order.index(part.key) + 1 :] if part.key in order else ()
+    for key in later:
+        before, begin, after = page.partition(f"<!-- {key} -->")
+        if begin:
+            return before + text + "\n" + begin + after
     return page.rstrip("\n") + "\n\n" + text
 
 

@@ -67,6 +67,12 @@ def test_a_part_of_the_page_is_replaced_in_its_place():
     assert again.index("<!-- feed -->") < again.index("<!-- b -->")
 
 
+def test_a_part_that_is_new_on_the_page_comes_in_its_order():
+    page = put_in("# Head\n", part(key="idle"), "<!-- idle -->\n<!-- /idle -->\n", ("feed", "idle"))
+    page = put_in(page, part(), "<!-- feed -->\n<!-- /feed -->\n", ("feed", "idle"))
+    assert page == "# Head\n\n<!-- feed -->\n<!-- /feed -->\n\n<!-- idle -->\n<!-- /idle -->\n"
+
+
 def test_nobody_is_behind_a_floor():
     assert "behind" not in section(part(ratio(floor=True)), "a machine")
 
