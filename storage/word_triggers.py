@@ -73,9 +73,9 @@ def _postgresql() -> tuple[str, ...]:
     return (
         "CREATE FUNCTION khabardar_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
         f"$body$ SELECT {vector} $body$",
-        "CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles (seq) ON DELETE CASCADE, "
+        "CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles (seq) ON UPDATE CASCADE ON DELETE CASCADE, "
         "words tsvector NOT NULL)",
-        "CREATE TABLE incident_words (id varchar(10) PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE, "
+        "CREATE TABLE incident_words (id varchar(10) PRIMARY KEY REFERENCES incidents (id) ON UPDATE CASCADE ON DELETE CASCADE, "
         "words tsvector NOT NULL)",
         f"INSERT INTO article_words SELECT seq, khabardar_words({_said('articles')}) FROM articles "
         "WHERE engine IS NOT NULL",

@@ -1,5 +1,7 @@
-"""One filled database a worker; each test that changes something works on a copy of it."""
+"""One filled database for all workers; each test that changes something works on a copy of it."""
 
+import fcntl
+import os
 import shutil
 
 import newsroom
@@ -11,8 +13,20 @@ from khabardar.config.models import StorageConfig
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("newsroom")
-    return folder, newsroom.build(folder)
+    """Whichever worker comes first fills it, and the others wait: it takes seconds. Each takes a copy for itself."""
+    mine, shared = tmp_path_factory.mktemp("newsroom"), tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "newsroom.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "made-newsroom"
+        if not made.exists():
+            part = shared / "newsroom.part"
+            part.mkdir()
+            newsroom.build(part)
+            part.rename(made)
+    shutil.copytree(made, mine, dirs_exist_ok=True)
+    return mine, newsroom.config_in(mine)
 
 
 @pytest.fixture

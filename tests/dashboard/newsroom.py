@@ -46,11 +46,16 @@ LONG = "x" * 5_000_000
 _POLICY = TollPolicy.LATEST_CREDIBLE
 
 
-def build(folder: Path) -> Config:
-    """The config of a database in this folder, filled."""
-    config = demo_config("http://127.0.0.1:9", folder / "page.db").model_copy(
+def config_in(folder: Path) -> Config:
+    """The config of the database in this folder."""
+    return demo_config("http://127.0.0.1:9", folder / "page.db").model_copy(
         update={"schedule": ScheduleConfig(poll_min=timedelta(minutes=10), poll_max=timedelta(hours=12))}
     )
+
+
+def build(folder: Path) -> None:
+    """Make and fill that database."""
+    config = config_in(folder)
     storage = open_storage(config.storage.url)
     try:
         storage.sync_sources(config.source_records())
@@ -59,7 +64,6 @@ def build(folder: Path) -> Config:
         _states(storage, config)
     finally:
         storage.close()
-    return config
 
 
 def _news(storage: Storage) -> None:

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 from servers.postgres import drop_database, empty_database, fresh_database
+from servers.sqlite_file import fresh_file
 from storage_samples import source
 
 from storage import open_storage
 
 
 def _sqlite(folder: Path) -> Iterator[str]:
+    yield fresh_file(folder)
+
+
+def _empty_sqlite(folder: Path) -> Iterator[str]:
     yield f"sqlite:///{folder / 'khabardar.db'}"
 
 
@@ -35,7 +40,7 @@ def _empty_postgresql(folder: Path) -> Iterator[str]:
     drop_database(url)
 
 
-@pytest.fixture(params={"sqlite": _sqlite, "postgresql": _empty_postgresql}.items(), ids=lambda item: item[0])
+@pytest.fixture(params={"sqlite": _empty_sqlite, "postgresql": _empty_postgresql}.items(), ids=lambda item: item[0])
 def bare_url(request, tmp_path):
     """A database without any table yet."""
     yield from request.param[1](tmp_path)

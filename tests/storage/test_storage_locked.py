@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from review_samples import make_row
+from servers.sqlite_file import fresh_file
 from sqlalchemy import event, make_url
 from storage_samples import (
     LATER,
@@ -101,7 +102,7 @@ def path(tmp_path):
 @pytest.fixture
 def filled(path):
     """A read article with its row, a fetched and a quarantined one, a queued link, a cycle; waits but briefly."""
-    opened = open_storage(f"sqlite:///{path}", busy_timeout=timedelta(milliseconds=20))
+    opened = open_storage(fresh_file(path.parent), busy_timeout=timedelta(milliseconds=20))
     opened.sync_sources([source("dawn")])
     (one,) = keep(opened, 1, report())
     opened.apply(resolution(cluster(one.id)), NOW)

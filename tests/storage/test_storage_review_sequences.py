@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from review_samples import make_row, row_of, verdict
@@ -50,9 +51,24 @@ def _step(storage, stored, kind, one, other):
     return None
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+_ON_ONE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@settings(_ON_ONE, max_examples=25)
 @given(steps=_steps)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_any_sequence_leaves_the_tables_true(storage, steps):
+    _try(storage, steps)
+
+
+@settings(_ON_ONE, max_examples=8)
+@given(steps=_steps)
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_some_sequences_leave_them_true_on_a_server_too(storage, steps):
+    _try(storage, steps)
+
+
+def _try(storage, steps):
     stored = _news(storage)
     seen = set(_rows(storage, stored))
     for step in steps:
@@ -62,6 +78,7 @@ def test_any_sequence_leaves_the_tables_true(storage, steps):
         _check(storage, stored, seen)
         if done:
             _check_undo(storage, stored, seen, done.incident_id, before)
+    _check_lists(storage, stored)
 
 
 def _news(storage):
@@ -105,6 +122,9 @@ def _check(storage, stored, seen):
             assert live.facts.place.startswith("Place")
         history = storage.history(name)
         assert history[-1].revision == max(change.revision for change in history)
+
+
+def _check_lists(storage, stored):
     listed = {row.id for row in storage.incidents(IncidentFilter(background=True))}
     rejected = {row.id for row in storage.incidents(IncidentFilter(status=IncidentStatus.REJECTED))}
-    assert set(row_of_report.values()) <= listed | rejected
+    assert set(_rows(storage, stored)) <= listed | rejected
