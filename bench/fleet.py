@@ -187,15 +187,19 @@ def until(question: Callable[[], bool], each: Callable[[], None] = lambda: None)
     return time.monotonic() - began
 
 
-def pauses(port: int) -> dict[str, float]:
+def pauses(port: int) -> dict[str, Any]:
     """Shortest time between two requests that one host saw, by its own log; its requests."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/log") as answer:
         log = json.load(answer)
-    times: dict[str, list[float]] = defaultdict(list)
-    for host, moment, _ in log:
-        times[host].append(moment)
-    gaps = [later - earlier for seen in times.values() for earlier, later in itertools.pairwise(sorted(seen))]
-    return {"requests": len(log), "shortest_pause": round(min(gaps), 4)}
+    times: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for host, moment, path in log:
+        times[host].append((moment, path))
+    gaps = sorted(
+        (round(after[0] - before[0], 4), host, before[1], after[1])
+        for host, seen in times.items()
+        for before, after in itertools.pairwise(sorted(seen))
+    )
+    return {"requests": len(log), "shortest_pause": gaps[0][0], "closest": gaps[:3]}
 
 
 def alone(folder: Path, shape: Shape) -> list[tuple[Any, ...]]:
@@ -230,7 +234,7 @@ def judged(url: str, shape: Shape, expected: list[tuple[Any, ...]], port: int) -
 
 
 def equal(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    shape = Shape(delay=options.delay)
+    shape = Shape(delay=options.delay, articles=options.a_paper)
     expected = alone(folder, shape)
     url = empty_database()
     with site_of(shape) as port:
@@ -409,6 +413,7 @@ def main() -> None:
     parser.add_argument("--a-life", type=float, default=1.5, help="mean seconds between two kills")
     parser.add_argument("--delay", type=float, default=0.2, help="fetch.delay, seconds")
     parser.add_argument("--articles", type=int, default=2000, help="that are read")
+    parser.add_argument("--a-paper", type=int, default=40, help="articles that each of eight papers brings")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--sources", type=int, default=100_000, help="that the leader looks over")
     parser.add_argument("--seed", type=int, default=1)

@@ -81,7 +81,8 @@ class SharedTurns:
 
     async def _end(self, host: str, name: str, pause: float) -> None:
         try:
-            await self._asked(self._turns.end, host, name, pause)
+            if not await self._asked(self._turns.end, host, name, pause):
+                log.warning("a turn was over before its answer came: is this machine overloaded?", host=host)
         except StorageError as error:
             log.warning("the pause after a request could not be noted", host=host, why=str(error))
 

@@ -41,10 +41,11 @@ class HostTurns:
             wait: float | None = conn.scalar(_WAIT, {"host": host})
             return max(float(wait or 0.0), 0.001)
 
-    def end(self, host: str, request: str, pause: float) -> None:
-        """It is nobody's for `pause` seconds, then anybody's."""
+    def end(self, host: str, request: str, pause: float) -> bool:
+        """It is nobody's for `pause` seconds, then anybody's. False: the lease had ended, and another one has it."""
         with translated(self._name), self._engine.connect() as conn:
-            conn.execute(_END, {"host": host, "pause": pause, "holder": f"{self._holder} {request}"})
+            cells = {"host": host, "pause": pause, "holder": f"{self._holder} {request}"}
+            return bool(conn.execute(_END, cells).rowcount)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -24,7 +24,7 @@ def parse_duration(value: object) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """The inverse of `parse_duration`, in the largest units: `1h30m`."""
+    """For people, in the largest units and whole seconds: `1h30m`."""
     seconds = int(value.total_seconds())
     parts = []
     for unit, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
@@ -34,9 +34,20 @@ def format_duration(value: timedelta) -> str:
     return "".join(parts) or "0s"
 
 
+def written_duration(value: timedelta) -> str:
+    """The inverse of `parse_duration`: parts of a second stay, or a config written anew would mean another pause."""
+    whole = timedelta(seconds=int(value.total_seconds()))
+    parts = (value - whole).total_seconds()
+    if not parts:
+        return format_duration(whole)
+    minutes, seconds = divmod(whole, timedelta(minutes=1))
+    head = format_duration(timedelta(minutes=minutes)) if minutes else ""
+    return f"{head}{round(seconds.total_seconds() + parts, 6):g}s"
+
+
 Duration = Annotated[
     timedelta,
     BeforeValidator(parse_duration),
-    PlainSerializer(format_duration, return_type=str),
+    PlainSerializer(written_duration, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^(\d+(\.\d+)?[smhd])+$"}),
 ]
