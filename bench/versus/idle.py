@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,6 @@ from khabardar.records import SourceState
 from storage import open_storage
 
 _SOURCES = 300
-_WINDOW = 12.0  # seconds: the bare process has its job in each
 _SETTLES = 10  # seconds: its first look at each duty, and what is due of upkeep
 _PEER = "bare APScheduler + Scrapy"
 
@@ -38,17 +36,17 @@ def measure(rounds: int, seconds: float) -> Iterator[Part]:
                     starts[name].append(took)
         with _started(commands["ours"]) as (ours, _), _started(commands["peer"]) as (theirs, _):
             time.sleep(_SETTLES)
-            used = _windows((ours, theirs), max(1, int(seconds // _WINDOW)), _WINDOW)
+            used = _used((ours, theirs), seconds)
             memory = [_megabytes(pid) for pid in (ours, theirs)]
             processes = [len(session_members(pid)) for pid in (ours, theirs)]
     ratios = [
         Ratio("idle/start", "from the command to at work", _PEER, Kind.TIME, "s", starts["ours"], starts["peer"]),
-        Ratio("idle/processor", "processor while idle, of a core", _PEER, Kind.SHORT_TIME, "‰", used[0], used[1]),
+        Ratio("idle/processor", "processor while idle, of a core", _PEER, Kind.IDLE, "‰", used[:1], used[1:]),
         Ratio("idle/memory", "memory while idle", _PEER, Kind.MEMORY, "MiB", memory[:1], memory[1:]),
     ]
     how = (
-        f"{_SOURCES} sources, all asked a minute ago and due tomorrow; {seconds:.0f} s of idleness in windows of "
-        "twelve, both processes side by side, begun ten seconds after the start. `python -m bench.versus idle`."
+        f"{_SOURCES} sources, all asked a minute ago and due tomorrow; {seconds:.0f} s of idleness, both processes "
+        "side by side, begun ten seconds after the start. `python -m bench.versus idle`."
     )
     notes = (
         "The bare process imports Scrapy's runner and has one job, every ten seconds, that does nothing; it has no "
@@ -56,7 +54,7 @@ def measure(rounds: int, seconds: float) -> Iterator[Part]:
         "crawl, and has no SQLAlchemy, no config of 300 sources and no database to open; these are our memory, too.",
         f"Ours: {processes[0]} process(es) while idle; it asks the database every 30 seconds what is due, looks every "
         "minute for what waits to be read, matched, told, and every five seconds at the clock and its own progress.",
-        f"In a day of idleness ours would use {statistics.median(used[0]) * 86.4:.0f} s of one core.",
+        f"In a day of idleness ours would use {used[0] * 86.4:.0f} s of one core.",
     )
     return iter([Part("idle", f"The daemon at rest: {_SOURCES} sources, none due", how, ratios, notes=notes)])
 
@@ -106,15 +104,11 @@ def _started(command: Sequence[str]) -> Iterator[tuple[int, float]]:
         process.communicate()
 
 
-def _windows(pids: Sequence[int], count: int, seconds: float) -> list[list[float]]:
-    """Thousandths of a core that each process and its children used, a window each."""
-    used: list[list[float]] = [[] for _ in pids]
-    for _ in range(count):
-        before = [_processor(pid) for pid in pids]
-        time.sleep(seconds)
-        for samples, pid, then in zip(used, pids, before, strict=True):
-            samples.append(1000 * (_processor(pid) - then) / seconds)
-    return used
+def _used(pids: Sequence[int], seconds: float) -> list[float]:
+    """Thousandths of a core that each process used with its children."""
+    before = [_processor(pid) for pid in pids]
+    time.sleep(seconds)
+    return [1000 * (_processor(pid) - then) / seconds for pid, then in zip(pids, before, strict=True)]
 
 
 def _processor(leader: int) -> float:
