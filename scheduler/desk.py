@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import sleep
 from typing import Any, ParamSpec, TypeVar
 
 from khabardar.interfaces import Storage
@@ -24,6 +25,7 @@ from scheduler.looking import WINDOW, due_pages
 from scheduler.polling import after_poll, state_for
 from scheduler.storing import StorageThread
 
+_MOMENT = 0.03  # seconds: a fast crawl brings a dozen more meanwhile, a slow one has time
 _MOST_TEXTS = 100  # in one transaction
 _MOST_KNOWN = 500  # pages of one source that are looked through for those that are due
 P = ParamSpec("P")
@@ -132,6 +134,7 @@ class StorageDesk:
 
     def _keep(self) -> None:
         """In the storage thread: all that came while it did other things, so that many cost little more than one."""
+        sleep(_MOMENT)
         self._texts_due = False  # first: what comes from here on is kept now or asks for another turn
         came = [self._texts.popleft() for _ in range(len(self._texts))]
         for start in range(0, len(came), _MOST_TEXTS):
