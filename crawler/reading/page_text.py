@@ -12,9 +12,11 @@ from trafilatura.settings import Extractor
 
 from crawler.reading.debris import whole_links, without_debris
 from crawler.reading.json_ld import Node, strings
+from crawler.reading.quick_choice import ask_seldom
 from crawler.reading.quick_paths import quicken
 
 quicken()
+ask_seldom()
 
 _TOO_LITTLE = 0.3  # of the other choice: a part of the article was taken for debris
 _ENOUGH = 0.5  # of the page's paragraphs
