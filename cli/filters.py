@@ -42,7 +42,12 @@ _OPTIONS: dict[str, Any] = {
     ],
     "killed": Annotated[int | None, typer.Option("--killed", min=0, help="At least this many killed.")],
     "outlets": Annotated[int | None, typer.Option("--outlets", min=0, help="At least this many independent outlets.")],
-    "text": Annotated[str | None, typer.Option("--text", help="Words of the row or of an article that tells it.")],
+    "text": Annotated[
+        str | None,
+        typer.Option(
+            "--text", help='All of these words, or "words in a row", in the row or in one article that tells it.'
+        ),
+    ],
     "status": Annotated[
         IncidentStatus | None,
         typer.Option("--status", help="Only rows of this status; without it, candidates and confirmed ones."),
