@@ -23,6 +23,7 @@ _TOLD = (
     ),
     ("not a database", "is not a database; give another file in `storage.url`"),
     ("malformed", "is damaged; restore a backup, or save what can be read with `sqlite3 FILE .recover`"),
+    ("no such module: fts5", "needs an SQLite with FTS5, which this Python's lacks: use another build of Python"),
     ("unable to open", "can't be opened: check that the folder exists and may be written"),
 )
 
