@@ -1,4 +1,7 @@
-"""Which engine reads an article: chosen by the config, made once a process, handed to workers as plain data."""
+"""Which engine reads an article: chosen by the config, made once a process, handed to workers as plain data.
+
+Reading is done in workers: the process that hands it out loads no engine, and is there sooner and smaller for it.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from extraction import engine
-from extraction.llm.both import BothEngine
-from extraction.llm.comparing import Comparison, compare
-from extraction.llm.engine import LlmEngine
-from extraction.rules import Trace
 from khabardar.config import Config
 from khabardar.config.llm import window
 from khabardar.interfaces import Engine, ReadingHints
 from khabardar.vocabulary import Disagreement
 from llm.asking import AskedModel
 from llm.settings import Budget, Hours, ModelSettings, Structured
+
+if TYPE_CHECKING:
+    from extraction.llm.comparing import Comparison
+    from extraction.llm.engine import LlmEngine
+    from extraction.rules import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +87,24 @@ def model_settings(config: Config) -> ModelSettings:
 
 def engine_of(choice: EngineChoice) -> Engine:
     """The engine itself; one that asks a model keeps its connections, and is the same for all articles of a process."""
+    from extraction import engine
+
     return engine(choice.name) if choice.model is None else _asking(choice, choice.model)
 
 
 @lru_cache(maxsize=8)
 def _asking(choice: EngineChoice, settings: ModelSettings) -> Engine:
+    from extraction.llm.both import BothEngine
+    from extraction.llm.engine import LlmEngine
+
     model = AskedModel(settings, _now)
     return LlmEngine(model) if choice.name == "llm" else BothEngine(model, choice.differ)
 
 
 def asker_of(choice: EngineChoice) -> LlmEngine | None:
     """What can ask this engine's model ahead of the reading; None for an engine that asks none."""
+    from extraction.llm.engine import LlmEngine
+
     return LlmEngine(AskedModel(choice.model, _now)) if choice.model is not None else None
 
 
@@ -114,6 +125,9 @@ def compared(choice: EngineChoice, traced: Trace, hints: ReadingHints) -> Compar
 
     Raises ModelUnavailable.
     """
+    from extraction.llm.comparing import compare
+    from extraction.llm.engine import LlmEngine
+
     if choice.model is None:
         return None
     model = LlmEngine(AskedModel(choice.model, _now)).read_traced(traced, hints)

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+import extraction
 from khabardar.article_json import NamedArticle, source_slug
 from khabardar.identity import article_id, content_hash
 from khabardar.interfaces import IncidentFilter, ReadingHints, Storage
 from khabardar.records import Article, Facts, Reading, Report, Span, Toll
 from khabardar.reviews import Confirm, Edit, Merge, Split, Undo
 from khabardar.vocabulary import DatePrecision, GeoPrecision, IncidentStatus, SubEventType, TollPolicy
-from scheduler import engines, rereading
+from scheduler import rereading
 from scheduler.engines import EngineChoice, Engines
 from scheduler.replay import replay
 from scheduler.rereading import reread
@@ -84,7 +85,7 @@ def use(monkeypatch: pytest.MonkeyPatch):
     """Installs an engine."""
 
     def install(engine: ToyEngine) -> None:
-        monkeypatch.setattr(engines, "engine", lambda name: engine)
+        monkeypatch.setattr(extraction, "engine", lambda name: engine)
 
     install(ToyEngine())
     return install
@@ -226,7 +227,7 @@ class Dying(ToyEngine):
             os.kill(os.getpid(), signal.SIGKILL)
         return super().read(article, hints)
 
-engines.engine = lambda name: Dying(version="2", distrusted=frozenset({{"Tump"}}))
+extraction.engine = lambda name: Dying(version="2", distrusted=frozenset({{"Tump"}}))
 again(open_storage({url!r}))
 """
 
