@@ -42,12 +42,17 @@ def put_in(page: str, part: Part, text: str, order: Sequence[str] = ()) -> str:
 
 
 def _row(ratio: Ratio) -> list[str]:
-    ours, peer = (f"{shown(statistics.median(x))} {ratio.unit}".strip() for x in (ratio.ours, ratio.peer))
+    ours, peer = (_measured(statistics.median(samples), ratio) for samples in (ratio.ours, ratio.peer))
     rounds = ratio.rounds
     behind = ratio.median < 1 if ratio.kind is Kind.SCORE else ratio.median > 1
     behind = behind and not ratio.floor and shown(ratio.median) != "1.00"
     median = f"**{shown(ratio.median)}**" + " behind" * behind
     return [ratio.what, ours, ratio.against, peer, median, f"{shown(min(rounds))} to {shown(max(rounds))}"]
+
+
+def _measured(number: float, ratio: Ratio) -> str:
+    """A score's differences are in its third figure."""
+    return f"{number:.3f}" if ratio.kind is Kind.SCORE else f"{shown(number)} {ratio.unit}".strip()
 
 
 def shown(number: float) -> str:
