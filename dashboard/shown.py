@@ -30,6 +30,12 @@ SIDES = {
     VictimGroup.MILITANTS: "militants",
     VictimGroup.UNSPECIFIED: "not specified",
 }
+_ONE_OF = {
+    VictimGroup.CIVILIANS: "civilian",
+    VictimGroup.SECURITY: "of the security forces",
+    VictimGroup.MILITANTS: "militant",
+    VictimGroup.UNSPECIFIED: "not specified",
+}
 LABELS = {
     "date_start": "First day",
     "date_end": "Last day",
@@ -154,9 +160,10 @@ def zoned(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def parts_of(facts: Facts, toll: str) -> list[tuple[str, int]]:
-    """The stated parts of a toll that are not nought: [("security forces", 3), …]."""
+    """The stated parts of a toll that are not nought: [("of the security forces", 1), ("civilians", 3), …]."""
     counts = getattr(facts, toll)
-    return [(words, number) for group, words in SIDES.items() if (number := counts.of(group))]
+    stated = [(group, number) for group in SIDES if (number := counts.of(group))]
+    return [((_ONE_OF if number == 1 else SIDES)[group], number) for group, number in stated]
 
 
 def cell_text(facts: Facts, cell: str) -> str:

@@ -62,7 +62,7 @@
     fetch(holder.dataset.districts).then((answer) => answer.text()).then((svg) => {
       L.geoJSON(window.districtsOf(svg), {
         pane: "edges", interactive: false, renderer: L.canvas({ pane: "edges", padding: 0.5 }),
-        style: { color: "#b9c3cc", weight: 0.8, fill: false },
+        style: { color: "#a9b4be", weight: 0.8, fill: false },
       }).addTo(districts);
       map.on("zoomend", nearBy);
       nearBy();

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from time import sleep
 
+import newsroom
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +13,10 @@ from dashboard.memory import Memory
 from dashboard.plots import Mark, legible, timeline
 from dashboard.query import query_of
 from dashboard.quotes import stretches
-from dashboard.shown import age, cut, direction, pause, safe
+from dashboard.shown import age, cut, direction, parts_of, pause, safe
 from dashboard.streaming import streamed
 from khabardar.interfaces import CycleRecord
-from khabardar.records import Source, SourceState, Span
+from khabardar.records import Source, SourceState, Span, Toll
 from khabardar.vocabulary import PollCondition, SourceKind
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
@@ -231,3 +232,8 @@ def test_figures_told_within_the_hour_do_not_run_together():
 
     marks = legible([mark(14, 100, 2), mark(20, 100, 2), mark(20, 40, 13), mark(60, 100, 2)])
     assert [one.written for one in marks] == [True, False, True, True]
+
+
+def test_one_is_not_told_in_the_plural():
+    told = newsroom.facts(killed=Toll(civilians=1, security=1, militants=2))
+    assert parts_of(told, "killed") == [("civilian", 1), ("of the security forces", 1), ("militants", 2)]
