@@ -60,6 +60,7 @@ READS = {
     "source_states": lambda s: s.source_states(),
     "queued_links": lambda s: s.queued_links("dawn"),
     "known_pages": lambda s: s.known_pages("dawn", NOW - timedelta(days=30), 9),
+    "unread_ids": lambda s: s.unread_ids(9),
     "unread_articles": lambda s: s.unread_articles(9),
     "articles_read": lambda s: s.articles_read(unless=None, since=None, after=None, limit=9),
     "article": lambda s: s.article(article(1).id),
@@ -135,7 +136,7 @@ def test_every_method_is_tried_here():
     from storage.sql_storage import SqlStorage
 
     public = {name for name in vars(SqlStorage) if not name.startswith("_")}
-    assert public == {*WRITES, *READS, "backup", "optimise", "close"}
+    assert public == {*WRITES, *READS, "together", "backup", "optimise", "close"}
 
 
 @pytest.mark.parametrize("name", WRITES)
