@@ -3,7 +3,7 @@
     python bench/fleet.py equal              # 4 workers as 2 machines: rows, and pauses by the site's own log
     python bench/fleet.py kills --kills 50   # SIGKILL of workers and of the leader while they work: about four minutes
     python bench/fleet.py restart            # PostgreSQL is stopped and started under load, three times
-    python bench/fleet.py reading            # articles a second: one worker process, then two; a quiet machine
+    python bench/fleet.py reading --pin      # articles a second: one worker process, then two; a quiet machine
     python bench/fleet.py visits             # of unchanged feeds, by one worker: a second, and its processor's time
     python bench/fleet.py limits             # what only one can do at a time: writing, matching, giving out
 
@@ -320,13 +320,20 @@ def stop_and_start() -> None:
 
 
 def reading(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """The same articles in two databases, read by one worker process and by two; matching is left out of both."""
+    """The same articles in two databases, read by one worker process and by two; matching is left out of both.
+
+    With `--pin` each worker is a machine of one core, its reader included; the server may use what is left. Without,
+    one worker has its reader on a core and its storing on another already, and the server on both.
+    """
     speeds = {}
     for processes in (1, 2) * options.rounds:
         url = empty_database()
         fill(url, options.articles)
         config = config_of(folder, Shape(hosts=0), 1, url)
         crew = Crew(config, [f"m{n}" for n in range(processes)], "--stages", "read")
+        if options.pin:
+            for core, pid in enumerate(crew.pids()):
+                os.sched_setaffinity(pid, {core})  # before it starts its readers, which inherit it
         # The first tenth is the workers' start.
         until(lambda u=url: number_done(u) >= options.articles // 10)  # type: ignore[misc]
         first, began = number_done(url), time.monotonic()
@@ -334,7 +341,13 @@ def reading(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         speeds.setdefault(processes, []).append((options.articles - first) / (time.monotonic() - began))
         crew.end()
     one, two = (statistics.median(speeds[n]) for n in (1, 2))
-    return {"articles": options.articles, "one": round(one, 1), "two": round(two, 1), "ratio": round(two / one, 2)}
+    return {
+        "pinned": options.pin,
+        "articles": options.articles,
+        "one": round(one, 1),
+        "two": round(two, 1),
+        "ratio": round(two / one, 2),
+    }
 
 
 def visits(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -446,6 +459,7 @@ def main() -> None:
     parser.add_argument("--delay", type=float, default=0.2, help="fetch.delay, seconds")
     parser.add_argument("--articles", type=int, default=2000, help="that are read")
     parser.add_argument("--a-paper", type=int, default=40, help="articles that each of eight papers brings")
+    parser.add_argument("--pin", action="store_true", help="reading: a core a worker")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--sources", type=int, default=100_000, help="that the leader looks over")
     parser.add_argument("--seed", type=int, default=1)
