@@ -15,6 +15,17 @@ _FIRST = timedelta(minutes=5)
 _LONGEST = timedelta(hours=12)  # of our own making; Retry-After may ask for a day
 _IN_A_ROW = timedelta(hours=4)  # after the end of a hold: a refusal that soon is one more of the same trouble
 _MOST_DOUBLINGS = 8
+_STAY = 120.0  # seconds that a cycle may wait for a host whose robots.txt asks for long pauses
+
+
+def fitting(pause: float) -> int:
+    """How many pages of a host with so long a Crawl-delay a cycle asks for; one at least. `pause`: seconds."""
+    return max(1, int(_STAY // pause))
+
+
+def kept_apart(host: str, pause: float, until: datetime) -> HostHold:
+    """Of a host with a Crawl-delay of `pause` seconds; it is no refusal, so that none is counted."""
+    return HostHold(host, until, 0, f"its robots.txt asks for {pause:g} s between two requests")
 
 
 def next_hold(host: str, before: HostHold | None, status: int, asked: timedelta | None, now: datetime) -> HostHold:

@@ -42,7 +42,10 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 ALLOW_PRIVATE_ADDRESSES = False
 RETRY_AFTER_LONGEST_HOLD = 10.0  # seconds: a longer wait is the scheduler's business
-CRAWL_DELAY_LONGEST = 30.0  # seconds
+# Seconds. Up to the first, a cycle waits for every page of a host; beyond it for a few, and the rest is left for later
+# cycles. Beyond the second a source's pages would never have their turn, since its list comes first.
+CRAWL_DELAY_WAITED_OUT = 30.0
+CRAWL_DELAY_LONGEST = 300.0
 
 DOWNLOAD_HANDLERS = {
     "http": "crawler.handler.StoppableHandler",

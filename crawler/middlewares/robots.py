@@ -7,7 +7,9 @@ RFC 9309: at most 24 hours old (2.4); a client error means that all is allowed (
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -18,7 +20,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.errors import BodyBroken, BodyTooLarge, RedirectLoop, RobotsForbidden, RobotsUnavailable
+from crawler.errors import BodyBroken, BodyTooLarge, HostHeld, RedirectLoop, RobotsForbidden, RobotsUnavailable
+from crawler.holding import fitting, kept_apart
+from crawler.orders import HasOrders
 
 _LIFETIME = 24 * 3600.0  # seconds
 _LIFETIME_OF_ERRORS = 300.0
@@ -64,6 +68,8 @@ class CachedRobotsMiddleware:
         self._cache = cache
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._longest_delay = crawler.settings.getfloat("CRAWL_DELAY_LONGEST")
+        self._waited_out = crawler.settings.getfloat("CRAWL_DELAY_WAITED_OUT")
+        self._asked: Counter[tuple[str, bool]] = Counter()  # by slot, lists and pages apart: each get their share
         self._under_way: dict[str, asyncio.Task[Rules]] = {}
 
     @classmethod
@@ -76,14 +82,25 @@ class CachedRobotsMiddleware:
         parts = urlsplit(request.url)
         if request.meta.get("dont_obey_robotstxt") or parts.scheme not in ("http", "https"):
             return
+        rules = await self._allowing(request.url)
+        if rules.parser is not None:
+            self._keep_pace(request, rules.parser.crawl_delay(self._agent))
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """A browser follows redirects by itself: what it ends at is dropped where robots.txt forbids it."""
+        is_elsewhere = request.meta.get("playwright") and response.url.partition("#")[0] != request.url
+        if is_elsewhere and not request.meta.get("dont_obey_robotstxt"):
+            await self._allowing(response.url)
+        return response
+
+    async def _allowing(self, url: str) -> Rules:
+        parts = urlsplit(url)
         rules = await self._rules(f"{parts.scheme}://{parts.netloc}")
         if rules.unavailable is not None:
             raise RobotsUnavailable(rules.unavailable)
-        if rules.parser is None:
-            return
-        if not rules.parser.can_fetch(request.url, self._agent):
+        if rules.parser is not None and not rules.parser.can_fetch(url, self._agent):
             raise RobotsForbidden("Forbidden by robots.txt")
-        self._keep_pace(request, rules.parser.crawl_delay(self._agent))
+        return rules
 
     async def _rules(self, site: str) -> Rules:
         known = self._cache.get(site)
@@ -111,9 +128,32 @@ class CachedRobotsMiddleware:
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
         pace = max(min(float(delay), self._longest_delay), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        downloader.per_slot_settings.setdefault(key, {})["delay"] = pace
-        if key in downloader.slots:
-            downloader.slots[key].delay = max(downloader.slots[key].delay, pace)
+        # Scrapy's jitter would shorten the pause by up to a half.
+        downloader.per_slot_settings.setdefault(key, {}).update(delay=pace, jitter=0.0)
+        if slot := downloader.slots.get(key):
+            slot.delay, slot.jitter = max(slot.delay, pace), 0.0
+        if pace > self._waited_out:
+            self._leave_the_rest(request, key, pace)
+
+    def _leave_the_rest(self, request: Request, key: str, pace: float) -> None:
+        """Raises HostHeld for what would make the cycle wait too long: it stays queued. The host is held besides, so
+        that the next cycle doesn't come too early, even if this one is cut short.
+        """
+        spider = self._crawler.spider
+        if not isinstance(spider, HasOrders):
+            return
+        is_list = request.priority > 0
+        is_first = not (self._asked[key, True] or self._asked[key, False])
+        slot = self._crawler.engine.downloader.slots.get(key)
+        if is_first and slot:
+            slot.lastseen = 0.0  # robots.txt itself was no page
+        self._asked[key, is_list] += 1
+        fits = self._asked[key, is_list] <= fitting(pace)
+        in_turn = pace if is_first or not fits else 2 * pace  # it waits for the one before it first
+        hold = kept_apart(urlsplit(request.url).hostname or "", pace, spider.orders.now() + timedelta(seconds=in_turn))
+        if not fits:
+            raise HostHeld(hold.host, timedelta(seconds=pace), hold.why)
+        spider.orders.desk.held(hold)
 
 
 def _rules_of(response: Response) -> Rules:

@@ -134,6 +134,15 @@ def test_crawl_delay_sets_the_pace_from_robots_txt_on(crawl: Crawl, server: WebS
     assert catch.conditions("good") == ["stopped"]
 
 
+def test_a_long_crawl_delay_is_kept_by_leaving_pages_for_later_cycles(crawl: Crawl, server: WebServer) -> None:
+    server.change_robots("delay=250")
+    catch = crawl("good", fetch={"max_cycle_time": "1s"}, times=2)
+    assert server.paths() == ["/robots.txt", "/good"]
+    assert len(catch.queued) == 3
+    assert catch.conditions("good") == ["ok", "rate-limited"]
+    assert "robots.txt asks for 250 s between two requests" in catch.outcomes[1]["detail"]
+
+
 def test_robots_txt_may_be_set_aside_by_the_config(crawl: Crawl, server: WebServer) -> None:
     catch = crawl("forbidden-feed", fetch={"obey_robots": False})
     assert catch.outcome("forbidden-feed")["condition"] == "ok"

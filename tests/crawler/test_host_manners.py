@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from crawling import Catch, WebServer
+from crawling import ENVIRONMENT, Catch, WebServer
 
 from crawler.answers import conditional_headers
 from crawler.holding import next_hold
@@ -45,6 +48,26 @@ def test_a_held_host_is_not_asked_in_the_next_crawl_whichever_source_was_told(cr
     assert server.paths().count("/429-long") == 1
     assert catch.conditions("good")[1] == "rate-limited"
     assert "since it answered 429" in catch.outcomes[-1]["detail"]
+
+
+def test_a_hold_outlives_the_process(server: WebServer, tmp_path: Path) -> None:
+    sources = "".join(
+        f"  - {{id: {name}, kind: feed, url: '{server.url}/{path}', publisher: paper, side: independent}}\n"
+        for name, path in (("first", "429-long"), ("second", "good"))
+    )
+    config = f"fetch: {{allow_private_addresses: true, delay: 0s}}\nsources:\n{sources}"
+    (tmp_path / "config.yaml").write_text(config, encoding="utf-8")
+
+    def run(source: str) -> str:
+        command = [sys.executable, "-m", "cli.main", "run", "--source", source, "--config", "config.yaml"]
+        done = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        return done.stderr
+
+    assert "rate-limited" in run("first")
+    asked = server.paths()
+    assert "/429-long" in asked
+    assert "since it answered 429" in run("second")
+    assert server.paths() == asked
 
 
 def test_a_503_without_a_wish_holds_the_host_too(crawl: Crawl, server: WebServer) -> None:

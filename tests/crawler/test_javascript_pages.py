@@ -34,6 +34,16 @@ def test_text_that_a_script_writes_is_read_and_no_other_source_goes_through_the_
 
 
 @needs_browser
+def test_what_a_redirect_in_the_browser_ends_at_is_dropped_where_robots_txt_forbids_it(
+    crawl: Crawl, server: WebServer
+) -> None:
+    options = {"browser": CHROMIUM, "timeout": "20s", "article_tries": 1}
+    catch = crawl("scripted-astray", javascript=["scripted-astray"], fetch=options)
+    assert catch.articles == []
+    assert "robots.txt forbids" in catch.failures[0]["reason"]
+
+
+@needs_browser
 def test_a_source_in_a_private_network_is_refused_before_any_browser(crawl: Crawl, server: WebServer) -> None:
     port = server.url.rpartition(":")[2]
     sources = [f"http://public.test:{port}/scripted"]

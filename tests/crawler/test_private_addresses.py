@@ -82,6 +82,15 @@ def test_loopback_in_any_writing_is_refused_by_a_real_crawl(server: WebServer) -
     assert server.paths() == []
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "inside.test"])
+def test_a_redirect_of_a_public_host_to_a_private_address_is_refused(server: WebServer, host: str) -> None:
+    port = server.url.rpartition(":")[2]
+    source = f"http://outlet.test:{port}/redirect-to?http://{host}:{port}/good"
+    catch = run_crawl(server.url, source, public=["outlet.test"], fetch={"allow_private_addresses": False})
+    assert catch.outcomes[0]["condition"] == "private-address"
+    assert [path for path in server.paths() if path != "/robots.txt"] == [source.partition(port)[2]]
+
+
 def test_a_proxy_is_not_asked_for_private_addresses_either(server: WebServer) -> None:
     catch = run_crawl(
         server.url,

@@ -157,6 +157,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_scripted(self) -> None:
         self.answer_feed(feed(item("/page/scripted", "Told by a script", DATED)))
 
+    def do_scripted_astray(self) -> None:
+        self.answer_feed(feed(item("/page/astray", "Told elsewhere", DATED)))
+
+    def do_page_astray(self) -> None:
+        self.answer("", 302, Location="/forbidden-page")
+
     def do_section_scripted(self) -> None:
         self.do_section()
 
@@ -284,6 +290,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_redirect_loop(self) -> None:
         self.answer("", 302, Location="/redirect-loop")
+
+    def do_redirect_to(self) -> None:
+        self.answer("", 302, Location=self.path.partition("?")[2])
 
     def do_moved(self) -> None:
         self.answer("", 301, Location="/good")
