@@ -13,10 +13,15 @@ from crawler.pool import WorkerPool
 from khabardar.config import Config
 from khabardar.errors import KhabardarError
 from khabardar.interfaces import Storage, Turns
+from khabardar.records import Source, SourceState
+from khabardar.vocabulary import FaultKind
 from scheduler.cycle import Worker
-from scheduler.polling import due_sources
+from scheduler.desk import Tally
+from scheduler.fleet.deciding import host_of
+from scheduler.polling import after_our_fault, due_sources
 
 log = structlog.get_logger("khabardar.worker")
+_HOSTS_THAT_TELL = 3  # none of which answers, and no other in between
 
 
 class Hands:
@@ -31,6 +36,7 @@ class Hands:
         self._turns = turns
         self._in_hand: list[tuple[str, Worker]] = []
         self._stopping = False
+        self._unanswered: dict[str, tuple[Source, SourceState]] = {}  # since a host last answered: its state before
         self.configure(config)
 
     def configure(self, config: Config) -> None:
@@ -57,7 +63,8 @@ class Hands:
             states = await worker.thread.call(self._storage.source_states, [source_id])
             holds = await worker.thread.call(self._storage.host_holds)
             if due_sources([source], states, self._now(), holds=holds):
-                await worker.fetch(source)
+                tally = await worker.fetch(source)
+                await self._forgive(worker, source, states[source_id], tally)
 
     async def read(self, ids: Sequence[str]) -> None:
         """Read those of the articles that are not read yet."""
@@ -73,6 +80,22 @@ class Hands:
         """Finish what is in hand, begin nothing new within it."""
         self._stopping = True
         await asyncio.gather(*(worker.stop() for _, worker in self._in_hand))
+
+    async def _forgive(self, worker: Worker, source: Source, before: SourceState, tally: Tally) -> None:
+        """Where no host at all answers this worker, its machine is off the net: no source is to pay for it."""
+        if any(outcome.condition.kind not in (FaultKind.NAME, FaultKind.LINE) for outcome in tally.outcomes):
+            self._unanswered.clear()
+        elif tally.outcomes:
+            self._unanswered[source.id] = (source, before)
+        if len({host_of(one) for one, _ in self._unanswered.values()}) < _HOSTS_THAT_TELL:
+            return
+        after = await worker.thread.call(self._storage.source_states, list(self._unanswered))
+        for one, earlier in self._unanswered.values():
+            forgiven = after_our_fault(one, earlier, after[one.id])
+            if forgiven != after[one.id]:
+                await worker.thread.call(self._storage.save_source_state, forgiven)
+        log.warning("no host answers this worker: is its machine on the network?", sources=len(self._unanswered))
+        self._unanswered.clear()
 
     @asynccontextmanager
     async def _hand(self, name: str) -> AsyncIterator[Worker]:

@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from pathlib import Path
 
 import fleet_matchers
@@ -14,12 +15,14 @@ from servers.postgres import drop_database, fresh_database
 
 from crawler.pool import WorkerPool
 from khabardar.config import Config
-from khabardar.config.models import StorageConfig
+from khabardar.config.models import SourceConfig, StorageConfig
 from khabardar.interfaces import IncidentFilter
-from khabardar.records import Article, Source
-from khabardar.vocabulary import ArticleState, SourceKind
+from khabardar.records import Article, PollOutcome, Source
+from khabardar.vocabulary import ArticleState, PollCondition, SourceKind
 from scheduler import cycle
+from scheduler.desk import Tally
 from scheduler.fleet.hands import Hands
+from scheduler.polling import after_poll
 from storage import open_storage
 
 
@@ -90,3 +93,31 @@ def test_an_article_that_kills_readers_of_one_worker_after_another_is_set_aside(
         assert rows[poison.id].state is ArticleState.QUARANTINED
         assert "died (signal 9)" in rows[poison.id].failure
         assert rows[harmless.id].state is ArticleState.DONE
+
+
+def test_a_worker_whose_machine_is_off_the_net_lets_no_source_pay(url, monkeypatch):
+    sources = [SourceConfig(id=f"s{n}", url=f"https://{n}.example/feed", poll_min="10m") for n in range(4)]
+    config = Config(storage=StorageConfig(url=url), sources=tuple(sources))
+    conditions = [PollCondition.DNS] * 3 + [PollCondition.OK]
+
+    async def visited(worker, source):
+        """Three of four hosts can't be found, as if there were no network; then one answers."""
+        outcome = PollOutcome(source.id, conditions[int(source.id[1:])], NOW)
+        state = after_poll(source, storage.source_states([source.id])[source.id], outcome, chance=0.5)
+        storage.save_source_state(state)
+        return Tally([outcome])
+
+    monkeypatch.setattr(cycle.Worker, "fetch", visited)
+
+    async def main():
+        with closing(WorkerPool(1)) as pool:
+            hands = Hands(config, storage, pool, lambda: NOW, NoTurns())
+            for source in sources:
+                await hands.fetch(source.id)
+
+    with closing(open_storage(url)) as storage:
+        storage.sync_sources(config.source_records())
+        asyncio.run(main())
+        states = storage.source_states()
+    assert [states[f"s{n}"].failures for n in range(4)] == [0, 0, 0, 0]
+    assert {states[f"s{n}"].next_poll_at for n in range(3)} == {NOW + timedelta(minutes=10)}
