@@ -24,6 +24,7 @@ _WORDS = {
     PageCondition.LOGIN: "the page asks to sign in and shows no article",
     PageCondition.CHALLENGE: "the page tests for a browser and shows no article; ask the site to let us in",
     PageCondition.SOFT_404: "the page says that there is no such article, with the status of one that is there",
+    PageCondition.HIDDEN_ADDRESS: "Google News tells the outlet's address to scripts only; watch the outlet's own feed",
     PageCondition.NO_TEXT: "no article text found in the page",
 }
 

@@ -232,6 +232,7 @@ class PageCondition(StrEnum):
     LOGIN = "login"  # a form to sign in
     CHALLENGE = "challenge"  # a test for browsers
     SOFT_404 = "soft-404"  # "not found" in words, with the status of a page that is there
+    HIDDEN_ADDRESS = "hidden-address"  # Google News: a script alone knows where the article is
     NO_TEXT = "no-text"  # no article found in it
 
 

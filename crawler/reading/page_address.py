@@ -12,7 +12,7 @@ from crawler.canonical import canonical_url, same_site
 
 _OWN = ("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href", "//meta[@property='og:url']/@content")
 _REFRESH = re.compile(r"(?i)^\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)")
-_GOOGLE_NEWS = "news.google.com"
+GOOGLE_NEWS = "news.google.com"
 _NUMBER = re.compile(r"\d{2,}$")
 _TWIN_TAIL = re.compile(r"/(?:print|mobile|full|all|\d{1,2})$")  # after which comes the same article in another dress
 _PAGES = ("page", "p", "paged", "start", "offset")
@@ -33,7 +33,7 @@ def sends_to(root: lxml.html.HtmlElement, url: str) -> str | None:
     """Where a page that is no more than a step on the way leads: a refresh, or Google News's link to the outlet."""
     for text in _steps(root, url):
         found = canonical_url(text, url or None)
-        if found and urlsplit(found).hostname != _GOOGLE_NEWS and found != canonical_url(url):
+        if found and urlsplit(found).hostname != GOOGLE_NEWS and found != canonical_url(url):
             return found
     return None
 
@@ -53,7 +53,7 @@ def _can_be(found: str, url: str) -> bool:
 
 
 def _steps(root: lxml.html.HtmlElement, url: str) -> Iterator[str]:
-    if urlsplit(url).hostname == _GOOGLE_NEWS:
+    if urlsplit(url).hostname == GOOGLE_NEWS:
         yield from map(str, root.xpath("//@data-n-au | //a[@rel='nofollow']/@href | //noscript//a/@href"))
     for text in root.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh')='refresh']/@content"):
         if found := _REFRESH.match(str(text)):

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from crawler.reading.json_ld import Node
+from crawler.reading.page_address import GOOGLE_NEWS
 from khabardar.vocabulary import PageCondition
 
 SHORTEST_TEXT = 60  # characters: less is a caption or a notice, not an article
@@ -29,6 +30,8 @@ _HIDDEN = frozenset(("script", "style", "noscript", "template", "svg"))
 
 def condition_of(root: lxml.html.HtmlElement, articles: list[Node], url: str, title: str, text: str) -> PageCondition:
     """What the page is. `title` and `text`: what was found in it; `articles`: what it says of itself."""
+    if urlsplit(url).hostname == GOOGLE_NEWS:  # it has no articles of its own
+        return PageCondition.HIDDEN_ADDRESS
     if _is_walled(root, articles, text):
         return PageCondition.PAYWALL
     if len(text) < _SHORT and (wall := _wall_of(root, articles, url, title, text)):

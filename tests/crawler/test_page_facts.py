@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from servers.made_site import PARAGRAPHS, story
 
+from crawler.articles import words_of
 from crawler.canonical import canonical_url
 from crawler.reading.documents import PageFacts
 from crawler.reading.page import read_page
 from crawler.reading.page_language import language_of
 from khabardar.records import ArticleSelectors
-from khabardar.vocabulary import Zone
+from khabardar.vocabulary import PageCondition, Zone
 
 URL = "https://paper.example/2026/03/02/labourers"
 URDU = "مستونگ میں مسلح افراد کی فائرنگ سے دو مزدور جاں بحق ہو گئے، پولیس کے مطابق ایک شخص زخمی ہوا ہے۔ " * 4
@@ -110,6 +111,13 @@ def test_addresses_that_carry_another_are_unwrapped_without_asking_anybody(carri
 )
 def test_a_page_that_only_sends_its_reader_on_says_where(html: str, url: str, target: str | None) -> None:
     assert read(html, url).sends_to == target
+
+
+def test_a_page_of_google_news_that_tells_the_address_to_scripts_only_is_no_broken_article() -> None:
+    page = f"<html><body><c-wiz data-n-a-id='CBMiqwFB'></c-wiz><script>{'x();' * 200}</script></body></html>"
+    facts = read(page, "https://news.google.com/rss/articles/CBMiqwFBVV95cUxQd29yZHM?oc=5")
+    assert (facts.condition, facts.sends_to) == (PageCondition.HIDDEN_ADDRESS, None)
+    assert "outlet's own feed" in words_of(facts.condition)
 
 
 DATES = """<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "%s", "dateModified": "%s",
