@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from khabardar.errors import NotFound
 from khabardar.interfaces import CopyMarks
+from storage.dialect import insert_all
 from storage.tables import articles, reports, signature_bands
 
 _RECOUNTED = "near copies found: voices counted anew"
@@ -34,10 +35,7 @@ def mark(conn: Connection, seq: int, article_id: str, marks: CopyMarks) -> None:
     if before.copy_group:
         conn.execute(delete(signature_bands).where(signature_bands.c.article_seq == seq))
         _leave_group(conn, article_id, before.copy_group)
-    if marks.bands:
-        conn.execute(
-            insert(signature_bands), [{"band": band, "article_seq": seq} for band in dict.fromkeys(marks.bands)]
-        )
+    insert_all(conn, signature_bands, [{"band": band, "article_seq": seq} for band in dict.fromkeys(marks.bands)])
     group = _one_group(conn, marks.copies) if marks.copies else article_id
     cells = {"signature": marks.signature, "copy_of": next(iter(marks.copies), None), "copy_group": group}
     conn.execute(update(articles).where(articles.c.seq == seq).values(**cells))

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table
+from sqlalchemy import URL, Connection, Engine, Table, insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -45,11 +45,19 @@ def make_ready(engine: Engine) -> None:
 
 def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert; where the primary key is known, replace all other columns that `rows` have."""
-    insert = sqlite_insert if conn.dialect.name == "sqlite" else postgresql_insert
-    statement = insert(table)
+    statement = (sqlite_insert if conn.dialect.name == "sqlite" else postgresql_insert)(table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def insert_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows with the same cells each. On a server they are one statement, and not as many as there are rows."""
+    statement = insert(table)
+    if rows and conn.dialect.name != "sqlite":
+        statement = statement.returning(*list(table.primary_key)[:1])  # only so does SQLAlchemy put them together
+    if rows:
+        conn.execute(statement, rows)
 
 
 def upkeep_facts(conn: Connection, check: bool) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from khabardar.interfaces import Neighbourhood
 from khabardar.records import Report, Span, StoredReport
 from storage.columns import at_offset
+from storage.dialect import insert_all
 from storage.fact_columns import facts_of_row, facts_to_row
 from storage.tables import articles, evidence, reports, sources
 
@@ -47,7 +48,9 @@ _VOICE = (
 
 def add(conn: Connection, article_id: str, batch: Sequence[Report]) -> None:
     """Store the reports of one article, with evidence and with the links between waves and their parts."""
-    link_parts(conn, batch, {report.key: add_one(conn, article_id, report) for report in batch})
+    ids = {report.key: _add_row(conn, article_id, report, 1) for report in batch}
+    insert_all(conn, evidence, [span for report in batch for span in _spans(ids[report.key], report)])
+    link_parts(conn, batch, ids)
 
 
 def link_parts(conn: Connection, batch: Iterable[Report], ids: Mapping[str, int]) -> None:
@@ -118,9 +121,14 @@ def _is_or_open(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
 
 def add_one(conn: Connection, article_id: str, report: Report, revision: int = 1) -> int:
     """A new report that waits to be matched, read in this revision of the text; returns its id."""
+    report_id = _add_row(conn, article_id, report, revision)
+    add_evidence(conn, report_id, report)
+    return report_id
+
+
+def _add_row(conn: Connection, article_id: str, report: Report, revision: int) -> int:
     row = report_to_row(report) | {"article_id": article_id, "text_revision": revision, "pending": NEW}
     report_id: int = conn.execute(_INSERT, row | {"of_article": article_id}).scalar_one()
-    add_evidence(conn, report_id, report)
     return report_id
 
 
@@ -137,13 +145,15 @@ def report_to_row(report: Report) -> dict[str, Any]:
 
 def add_evidence(conn: Connection, report_id: int, report: Report) -> None:
     """The spans of a report that has none yet."""
-    spans = [
+    insert_all(conn, evidence, _spans(report_id, report))
+
+
+def _spans(report_id: int, report: Report) -> list[dict[str, Any]]:
+    return [
         {"report_id": report_id, "cell": cell, "position": n, "start_char": span.start, "end_char": span.end}
         for cell, spans in report.evidence.items()
         for n, span in enumerate(spans)
     ]
-    if spans:
-        conn.execute(insert(evidence), spans)
 
 
 def _with_provenance() -> Select[Any]:
