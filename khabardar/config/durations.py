@@ -42,7 +42,7 @@ def written_duration(value: timedelta) -> str:
         return format_duration(whole)
     minutes, seconds = divmod(whole, timedelta(minutes=1))
     head = format_duration(timedelta(minutes=minutes)) if minutes else ""
-    return f"{head}{round(seconds.total_seconds() + parts, 6):g}s"
+    return head + f"{seconds.total_seconds() + parts:.6f}".rstrip("0") + "s"
 
 
 Duration = Annotated[

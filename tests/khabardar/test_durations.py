@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khabardar.config.durations import format_duration, parse_duration
+from khabardar.config.durations import format_duration, parse_duration, written_duration
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,10 @@ def test_anything_else_is_refused_with_examples(text):
 @given(st.integers(0, 10**7))
 def test_what_is_written_is_read_back(seconds):
     assert parse_duration(format_duration(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
+
+
+@given(st.integers(0, 10**13))
+def test_parts_of_a_second_are_written_too(microseconds):
+    duration = timedelta(microseconds=microseconds)
+    assert abs(parse_duration(written_duration(duration)) - duration) <= timedelta(microseconds=1)
+    assert written_duration(timedelta(seconds=90)) == "1m30s"
