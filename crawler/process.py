@@ -19,7 +19,7 @@ from crawler.worker import Answer, work
 
 _SPAWN = multiprocessing.get_context("spawn")
 _START_TIMEOUT = 60.0  # seconds: a spawned interpreter on a busy machine
-_AHEAD = 4  # tasks
+_AHEAD = 8  # tasks: some ten milliseconds of pages, as long as the loop may be busy with other things
 _AT_ONCE = 256 * 1024  # bytes read
 
 
