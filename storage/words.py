@@ -34,6 +34,7 @@ from storage.tables import articles, incidents, reports
 # Not among the tables of `storage.tables`: their kind differs by database, and triggers alone write them.
 TABLES = ("article_words", "incident_words")
 _of_articles = table(TABLES[0], column("rowid"), column("words"))
+_REMEMBERED, _MOST_REMEMBERED = "khabardar_common_words", 200
 _COMMON = 25_000  # articles: from there on looking up their rows one by one takes longer than going through all
 _of_rows = table(TABLES[1], column("id"), column("words"))
 
@@ -77,11 +78,19 @@ def told_with(words: str, *, common: bool = False) -> ColumnElement[bool]:
 
 
 def are_common(conn: Connection, words: str) -> bool:
-    """Whether so many articles hold it that `told_with` should be told; PostgreSQL finds that out by itself."""
+    """Whether so many articles hold it that `told_with` should be told; PostgreSQL finds that out by itself.
+
+    Each connection remembers what it found: it only makes rows come sooner or later, and need not be of this moment.
+    """
     if conn.dialect.name != "sqlite":
         return False
-    found = select(_of_articles.c.rowid).where(_held(_of_articles.c.words, _read(words))).limit(_COMMON)
-    return conn.scalar(select(func.count()).select_from(found.subquery())) == _COMMON
+    known = conn.info.setdefault(_REMEMBERED, {})
+    if words not in known:
+        if len(known) >= _MOST_REMEMBERED:
+            known.clear()
+        found = select(_of_articles.c.rowid).where(_held(_of_articles.c.words, _read(words))).limit(_COMMON)
+        known[words] = conn.scalar(select(func.count()).select_from(found.subquery())) == _COMMON
+    return bool(known[words])
 
 
 def _read(words: str) -> Sequence[Wanted]:
