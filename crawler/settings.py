@@ -59,9 +59,11 @@ DOWNLOAD_HANDLERS = {
 # What has no part in the work here, and is called for every request all the same.
 DOWNLOADER_STATS = False
 REFERER_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
 EXTENSIONS = {"scrapy.extensions.logstats.LogStats": None, "scrapy.extensions.corestats.CoreStats": None}
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # callbacks know what a status means
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
