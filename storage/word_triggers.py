@@ -11,6 +11,7 @@ from storage.folding import postgresql_folded, sqlite_folded
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _CELLS = ("place", "admin2", "admin1", "perpetrator", "claimed_by")
+_FOLLOWS = "ON UPDATE CASCADE ON DELETE CASCADE"
 _WAS_READ, _IS_READ = "old.engine IS NOT NULL", "new.engine IS NOT NULL"
 
 
@@ -73,9 +74,9 @@ def _postgresql() -> tuple[str, ...]:
     return (
         "CREATE FUNCTION khabardar_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
         f"$body$ SELECT {vector} $body$",
-        "CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles (seq) ON UPDATE CASCADE ON DELETE CASCADE, "
+        f"CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles (seq) {_FOLLOWS}, "
         "words tsvector NOT NULL)",
-        "CREATE TABLE incident_words (id varchar(10) PRIMARY KEY REFERENCES incidents (id) ON UPDATE CASCADE ON DELETE CASCADE, "
+        f"CREATE TABLE incident_words (id varchar(10) PRIMARY KEY REFERENCES incidents (id) {_FOLLOWS}, "
         "words tsvector NOT NULL)",
         f"INSERT INTO article_words SELECT seq, khabardar_words({_said('articles')}) FROM articles "
         "WHERE engine IS NOT NULL",
