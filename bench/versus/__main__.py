@@ -28,6 +28,7 @@ from bench.versus.tables import put_in, section
 
 _PAGE = BENCH.parent / "docs" / "benchmarks.md"
 _RATIOS = BENCH / "ratios.json"
+_PARTS = ("feed", "text", "rows", "matching", "idle", "pages")
 _ORDER = ("feed", "feed-news-please", "text-site", "text-news", "text-benchmark", "rows", "matching", "idle", "pages")
 _ROUNDS, _ROUNDS_OF_CHECK = 5, 3
 _IDLE, _IDLE_OF_CHECK = 60.0, 15.0  # seconds
@@ -65,8 +66,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m bench.versus", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    choices = ("feed", "text", "rows", "matching", "idle", "pages")
-    parser.add_argument("parts", nargs="*", metavar="PART", choices=[*choices, []])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"default: all of {', '.join(_PARTS)}")
     parser.add_argument("--check", action="store_true", help="a shorter run, compared with bench/ratios.json")
     parser.add_argument("--rounds", type=int, help=f"default {_ROUNDS}; of --check {_ROUNDS_OF_CHECK}")
     parser.add_argument("--feeds", type=int, default=100)
@@ -75,6 +75,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--million", action="store_true", help="matching up to 1,000,000 stored reports")
     parser.add_argument("--folder", type=Path, help="keeps the database of `pages` for the next time")
     given = parser.parse_args()
+    if unknown := set(given.parts) - set(_PARTS):
+        parser.error(f"no part is called {min(unknown)!r}; there are {', '.join(_PARTS)}")
     given.rounds = given.rounds or (_ROUNDS_OF_CHECK if given.check else _ROUNDS)
     if given.check:
         given.feeds_of_news_please = 0
