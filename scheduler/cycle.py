@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from khabardar.config import Config
 from khabardar.config.models import FetchConfig
 from khabardar.errors import KhabardarError
 from khabardar.interfaces import CycleRecord, Storage, Turns
-from khabardar.records import Article, PollOutcome, Source, SourceState
+from khabardar.records import Article, PollOutcome, Reading, Source, SourceState
 from khabardar.vocabulary import PollCondition
 from scheduler import hooks
 from scheduler.asking import unanswered_meanwhile
@@ -31,7 +32,7 @@ from scheduler.engines import EngineChoice, Engines, engines_of, with_answers_at
 from scheduler.past_desk import PastDesk
 from scheduler.polling import after_our_fault, due_sources
 from scheduler.progress import Progress
-from scheduler.stages import Matched, hints_for, keep_reading, match_some, read_article
+from scheduler.stages import Matched, hints_for, keep_readings, match_some, read_article
 from scheduler.storing import StorageThread
 
 log = structlog.get_logger("khabardar.cycle")
@@ -82,6 +83,7 @@ class Worker:
     _crawl: Crawl | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
     _done: _Done = field(default_factory=_Done, init=False)
+    _readings: deque[tuple[Article, Reading]] = field(default_factory=deque, init=False)  # that are not stored yet
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _matching: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
@@ -270,12 +272,18 @@ class Worker:
                 return error
             finally:
                 moved()
-            await self.thread.call(keep_reading, self.storage, article, reading, self.now())
+            self._readings.append((article, reading))
+            await self.thread.call(self._keep_readings)
             log.debug("article read", reports=len(reading.reports))
         self._done.articles += 1
         self._done.reports += len(reading.reports)
         self.on_progress("read", self._done.articles, 0)
         return None
+
+    def _keep_readings(self) -> None:
+        """In the storage thread: all that were made while it did other things, so that many cost less than one each."""
+        if came := [self._readings.popleft() for _ in range(len(self._readings))]:
+            keep_readings(self.storage, came, self.now())
 
     async def _count_tries(self, results: Sequence[tuple[Article, WorkerError | None]]) -> None:
         """One article that kills or hangs the reader must not stop the others: it is set aside with its reason.

@@ -6,6 +6,7 @@ is applied in one, and applying it twice changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,10 +44,16 @@ def read_article(choice: EngineChoice, article: Article, hints: ReadingHints) ->
 
 def keep_reading(storage: Storage, article: Article, reading: Reading, now: datetime) -> None:
     """Store a reading, with what tells near-copies of its article; it takes the place of one that is stored."""
-    marks = signature(article.text)
+    keep_readings(storage, [(article, reading)], now)
+
+
+def keep_readings(storage: Storage, many: Sequence[tuple[Article, Reading]], now: datetime) -> None:
+    """The same for each of them in its turn; on a server they share a transaction, and its lock is taken once."""
+    signed = [signature(article.text) for article, _ in many]
     # Two machines that read near-copies at one moment would else each see none.
     with storage.together():
-        _keep_reading(storage, article, reading, marks, now)
+        for (article, reading), marks in zip(many, signed, strict=True):
+            _keep_reading(storage, article, reading, marks, now)
 
 
 def _keep_reading(storage: Storage, article: Article, reading: Reading, signed: bytes, now: datetime) -> None:
