@@ -51,7 +51,7 @@ class WorkerPool:
         self,
         workers: int = 1,
         timeout: float = 30.0,
-        recycle: int = 2000,
+        recycle: int = 20_000,
         memory_megabytes: int = 1536,
         grown_megabytes: int = 512,
     ) -> None:

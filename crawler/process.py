@@ -19,7 +19,9 @@ from crawler.worker import Answer, work
 
 _SPAWN = multiprocessing.get_context("spawn")
 _START_TIMEOUT = 60.0  # seconds: a spawned interpreter on a busy machine
-_AHEAD = 8  # tasks: some ten milliseconds of pages, as long as the loop may be busy with other things
+_AHEAD = 0.05  # seconds of work that are handed in ahead: the loop may be as long about other things
+_FEWEST, _MOST = 2, 64  # tasks ahead
+_SLUGGISH = 8  # answers over which the length of a task is averaged
 _AT_ONCE = 256 * 1024  # bytes read
 
 
@@ -50,6 +52,7 @@ class WorkerProcess:
         self.has_grown = False
         self._timeout, self._on_answer, self._on_end = timeout, on_answer, on_end
         self._is_ready = False
+        self._pace = _AHEAD / 4  # seconds that a task takes, as far as is known
         self._unsent = bytearray()
         self._splitter = Splitter()
         self._loop = asyncio.get_running_loop()
@@ -66,7 +69,8 @@ class WorkerProcess:
     @property
     def has_room(self) -> bool:
         """Whether it may be handed another job."""
-        return not self.is_leaving and len(self.jobs) < _AHEAD
+        ahead = min(max(int(_AHEAD / max(self._pace, _AHEAD / _MOST)), _FEWEST), _MOST)
+        return not self.is_leaving and len(self.jobs) < ahead
 
     def take(self, job: Job) -> None:
         """Never waits: what the process does not take at once is sent when it does."""
@@ -116,6 +120,7 @@ class WorkerProcess:
         for answer in self._splitter.messages(received):
             self._deadline = self._loop.time() + self._timeout
             if self._is_ready:
+                self._pace += (answer.seconds - self._pace) / _SLUGGISH
                 self._on_answer(self, self.jobs.popleft(), answer)
             else:
                 self._is_ready = True

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from crawler.frames import framed, read_message
@@ -37,6 +38,7 @@ class Answer(NamedTuple):
     value: Any = None
     fault: str | None = None
     resident_megabytes: int = 0  # of the process, after the task; 0 where the system does not tell
+    seconds: float = 0.0  # that the task took
 
 
 def work(line: socket.socket, memory_megabytes: int) -> None:
@@ -58,12 +60,14 @@ def work(line: socket.socket, memory_megabytes: int) -> None:
 def _answer(task: Task) -> Answer:
     # SIGALRM keeps its default action, which needs no interpreter: it ends even a loop inside a C library.
     signal.setitimer(signal.ITIMER_REAL, task.alarm)
+    value, fault, began = None, None, perf_counter()
     try:
-        return Answer(task.function(*task.arguments), resident_megabytes=_resident_megabytes())
+        value = task.function(*task.arguments)
     except Exception as error:  # the border of the process: whatever a hostile page provokes becomes a value
-        return Answer(fault=f"{type(error).__name__}: {error}", resident_megabytes=_resident_megabytes())
+        fault = f"{type(error).__name__}: {error}"
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+    return Answer(value, fault, _resident_megabytes(), perf_counter() - began)
 
 
 def _limit(memory_megabytes: int) -> None:
