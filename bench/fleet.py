@@ -434,7 +434,7 @@ def asking(storage: Storage, count: int, now: datetime) -> dict[str, Any]:
 
 
 def number_done(url: str) -> int:
-    return int(asked(url, "SELECT count(*) FROM articles WHERE state = 'done'"))
+    return int(asked(url, "SELECT count(*) FROM articles WHERE state IN ('done', 'quarantined')"))
 
 
 def fill(url: str, count: int) -> None:

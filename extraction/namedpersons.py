@@ -108,7 +108,8 @@ def plain_object(document: Document, hit: Hit[CasualtyEntry]) -> list[Party]:
         return []
     if document.low(hit.last) in {"a", "an"}:
         noun = hit.last + 1
-        if document.low(noun) in _NO_VICTIMS or not document.tokens[noun].is_word:
+        # A text may break off here.
+        if not document.low(noun) or document.low(noun) in _NO_VICTIMS or not document.tokens[noun].is_word:
             return []
         return [Party(hit.last, noun + 1, 1, 1, 1, VictimGroup.CIVILIANS, (TargetType.PRIVATE_CITIZENS,))]
     return _named_object(document, hit.last)

@@ -88,3 +88,7 @@ def test_any_unicode_is_answered(text: str) -> None:
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_news_like_text_gives_reports_that_hold_together(text: str) -> None:
     check(text)
+
+
+def test_a_text_that_breaks_off_after_an_article_is_answered() -> None:
+    check("Gunmen attacked a post near Mastung on Tuesday. On Wednesday soldiers fired and killed a")
