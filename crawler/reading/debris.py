@@ -8,11 +8,14 @@ from functools import cache
 from importlib.resources import files
 
 import lxml.html
+from lxml.etree import XPath
 
 _FILE = files("crawler").joinpath("data", "debris.txt")
 _LONGEST = 240  # characters: a sentence that begins like debris may be news
 _SHORTEST_LINK = 20
-_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = XPath(
+    "|".join(f"//{tag}[.//a][string-length() >= {_SHORTEST_LINK}]" for tag in ("p", "li", "h2", "h3", "h4", "h5", "h6"))
+)
 
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -32,12 +35,9 @@ def without_debris(paragraphs: list[str], title: str, links: frozenset[str]) -> 
 def whole_links(root: lxml.html.HtmlElement) -> frozenset[str]:
     """Blocks of which every word is a link: to other stories, mostly."""
     found = set()
-    for block in root.iter(_BLOCKS):
-        anchors = list(block.iter("a"))
-        if not anchors or len(text := block.text_content().casefold()) < _SHORTEST_LINK:
-            continue
-        text = _plain(text)
-        linked = sum(len(_plain(anchor.text_content())) for anchor in anchors)
+    for block in _BLOCKS(root):
+        text = _plain(block.text_content())
+        linked = sum(len(_plain(anchor.text_content())) for anchor in block.iter("a"))
         if len(text) >= _SHORTEST_LINK and linked >= 0.95 * len(text):
             found.add(text)
     return frozenset(found)

@@ -23,7 +23,7 @@ _PUBLISHED = (
     XPath("//meta[@name='cXenseParse:recs:publishtime' or @name='cXenseParse:publishtime']/@content"),
     XPath("//meta[@name='article.published' or @property='og:published_time' or @name='published_time']/@content"),
     XPath("//meta[@name='DC.date.issued' or @name='dcterms.created' or @name='dc.date' or @name='date']/@content"),
-    XPath("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content"),
+    XPath("//@itemprop[.='datePublished']/../@*[name()='datetime' or name()='content']"),
     XPath("(//article//time/@datetime | //time[@pubdate]/@datetime)[1]"),
     XPath("//time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"),
 )
@@ -31,7 +31,7 @@ _MODIFIED = (
     XPath("//meta[@property='article:modified_time' or @property='og:updated_time']/@content"),
     _JSON_LD,
     XPath("//meta[@itemprop='dateModified' or @name='last-modified' or @name='dcterms.modified']/@content"),
-    XPath("//*[@itemprop='dateModified']/@datetime | //time[contains(@class, 'updated')]/@datetime"),
+    XPath("//@itemprop[.='dateModified']/../@datetime | //time[contains(@class, 'updated')]/@datetime"),
 )
 _LONGEST = 80  # characters: more is no date
 
