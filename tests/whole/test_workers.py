@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -179,6 +180,20 @@ def test_workers_make_the_rows_of_one_process_though_the_leader_dies_and_the_ser
             worker.kill()
             worker.communicate()
     assert min(later - earlier for earlier, later in pairwise(times)) >= DELAY
+
+
+def test_a_worker_whose_job_does_not_move_leaves_so_that_others_do_it(tmp_path, server_url):
+    with socket.create_server(("127.0.0.1", 0)) as never_answers:
+        config = tmp_path / "config.yaml"
+        config.write_text(
+            f"storage: {{url: '{server_url}'}}\nfetch: {{timeout: 60s, allow_private_addresses: true}}\n"
+            "schedule: {stuck_after: 1s}\njobs: {backup: off}\nsources:\n"
+            f"  - {{id: p0, kind: feed, url: 'http://127.0.0.1:{never_answers.getsockname()[1]}/feed', country: PK}}\n"
+        )
+        left = call(config, "worker")
+    assert left.returncode == 1
+    assert "stuck: leaving, so that others do it" in left.stderr + left.stdout
+    assert "fetch p0" in left.stderr + left.stdout
 
 
 def test_a_file_is_no_place_for_workers(site, tmp_path):
