@@ -1,6 +1,7 @@
 """Workers on a real PostgreSQL as two machines: the rows of one process, kills, restarts, politeness, speed.
 
     python bench/fleet.py equal              # 4 workers as 2 machines: rows, and pauses by the site's own log
+                                             # (--namespaces: each with a network of its own; as root)
     python bench/fleet.py kills --kills 50   # SIGKILL of workers and of the leader while they work: about four minutes
     python bench/fleet.py restart            # PostgreSQL is stopped and started under load, three times
     python bench/fleet.py reading --pin      # articles a second: one worker process, then two; a quiet machine
@@ -27,7 +28,7 @@ import time
 import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
+from fleet_net import BRIDGED, LOOPBACK, machines, space_of
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests"), str(Path(__file__).parents[1])]
 
@@ -68,12 +70,13 @@ class Shape:
     articles: int = 40  # of each paper
     seconds: int = 0  # over which they come out
     delay: float = 0.2
+    net: str = LOOPBACK  # what the addresses of its hosts begin with
 
 
 @contextmanager
 def site_of(shape: Shape) -> Iterator[int]:
     numbers = (shape.hosts, shape.papers, shape.articles, shape.seconds)
-    command = [sys.executable, str(Path(__file__).with_name("fleet_site.py")), *map(str, numbers)]
+    command = [sys.executable, str(Path(__file__).with_name("fleet_site.py")), *map(str, numbers), shape.net]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -99,7 +102,7 @@ def config_of(folder: Path, shape: Shape, port: int, url: str, workers: int = 1)
         ),
         jobs=JobsConfig(poll=every("1s"), backup=OFF, integrity=OFF, statistics=OFF),
         sources=tuple(
-            SourceConfig(id=f"paper-{n}", url=f"http://127.0.0.{host + 1}:{port}/{n}/feed", publisher=f"paper-{n}")
+            SourceConfig(id=f"paper-{n}", url=f"http://{shape.net}{host + 1}:{port}/{n}/feed", publisher=f"paper-{n}")
             for host, n in papers
         ),
     )
@@ -111,15 +114,16 @@ def config_of(folder: Path, shape: Shape, port: int, url: str, workers: int = 1)
 class Crew:
     """Worker processes under names of machines; each that ends is started anew, as systemd would."""
 
-    def __init__(self, config: Path, names: list[str], *words: str) -> None:
-        self._config, self._words = config, words
+    def __init__(self, config: Path, names: list[str], *words: str, net: str = LOOPBACK) -> None:
+        self._config, self._words, self._net = config, words, net
         self.restarts = 0
         self.workers = {slot: (name, self._start(name)) for slot, name in enumerate(names)}
 
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "cli.main", "worker", "--host", name, "--config", str(self._config)]
+        within = [] if self._net == LOOPBACK else ["ip", "netns", "exec", space_of(name)]
         with (self._config.parent / f"worker-{name}.log").open("ab") as log:
-            return subprocess.Popen([*command, *self._words], stderr=log, cwd=self._config.parent)
+            return subprocess.Popen([*within, *command, *self._words], stderr=log, cwd=self._config.parent)
 
     def revive(self) -> None:
         for slot, (name, process) in self.workers.items():
@@ -188,9 +192,9 @@ def until(question: Callable[[], bool], each: Callable[[], None] = lambda: None)
     return time.monotonic() - began
 
 
-def pauses(port: int) -> dict[str, Any]:
+def pauses(port: int, net: str) -> dict[str, Any]:
     """Shortest time between two requests that one host saw, by its own log; its requests."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/log") as answer:
+    with urllib.request.urlopen(f"http://{net}1:{port}/log") as answer:
         log = json.load(answer)
     times: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for host, moment, path in log:
@@ -230,7 +234,7 @@ def judged(url: str, shape: Shape, expected: list[tuple[Any, ...]], port: int) -
         "unlike": [row for row in found if row not in expected][:3],
         "faults": faults,
         "delay": shape.delay,
-        **pauses(port),
+        **pauses(port, shape.net),
     }
 
 
@@ -238,8 +242,12 @@ def equal(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     shape = Shape(delay=options.delay, articles=options.a_paper)
     expected = alone(folder, shape)
     url = empty_database()
-    with site_of(shape) as port:
-        crew = Crew(config_of(folder, shape, port, url), ["north", "north", "south", "south"])
+    with ExitStack() as held:
+        if options.namespaces:
+            held.enter_context(machines(("north", "south"), shape.hosts))
+            shape = replace(shape, net=BRIDGED)
+        port = held.enter_context(site_of(shape))
+        crew = Crew(config_of(folder, shape, port, url), ["north", "north", "south", "south"], net=shape.net)
         seconds = until(lambda: is_done(url, shape.hosts * shape.papers * shape.articles))
         codes = crew.end()
         return {"seconds": round(seconds, 1), "exit_codes": codes, **judged(url, shape, expected, port)}
@@ -356,10 +364,10 @@ def visits(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     with site_of(shape) as port:
         crew = Crew(config_of(folder, shape, port, url), ["north"], "--stages", "fetch")
         until(lambda: asked_safely(url, "SELECT count(*) >= 150 FROM source_states"))
-        pid, before = crew.pids()[0], pauses(port)["requests"]
+        pid, before = crew.pids()[0], pauses(port, shape.net)["requests"]
         began, cpu = time.monotonic(), cpu_of(pid)
         time.sleep(seconds)
-        count, spent = pauses(port)["requests"] - before, cpu_of(pid) - cpu
+        count, spent = pauses(port, shape.net)["requests"] - before, cpu_of(pid) - cpu
         a_second = count / (time.monotonic() - began)
         crew.end()
     return {"visits_a_second": round(a_second, 1), "visit_cpu_ms": round(1000 * spent / max(1, count), 1)}
@@ -459,6 +467,7 @@ def main() -> None:
     parser.add_argument("--delay", type=float, default=0.2, help="fetch.delay, seconds")
     parser.add_argument("--articles", type=int, default=2000, help="that are read")
     parser.add_argument("--a-paper", type=int, default=40, help="articles that each of eight papers brings")
+    parser.add_argument("--namespaces", action="store_true", help="equal: each machine with a network of its own")
     parser.add_argument("--pin", action="store_true", help="reading: a core a worker")
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--sources", type=int, default=100_000, help="that the leader looks over")

@@ -1,9 +1,9 @@
 """Several web hosts on loopback, in a process of their own, whose papers publish by the clock and note every request.
 
-`python bench/fleet_site.py HOSTS PAPERS ARTICLES SECONDS`: HOSTS addresses (127.0.0.1, 127.0.0.2, …) with PAPERS feeds
-each. A paper's feed lists its first article at once and its ARTICLES-th after SECONDS from the first request on. Every
-third link leads to another host, by a redirect of the paper's own. `/log` gives [host, seconds, path] of each request.
-It prints its port, and ends when its standard input does.
+`python bench/fleet_site.py HOSTS PAPERS ARTICLES SECONDS 127.0.0.`: HOSTS addresses (127.0.0.1, 127.0.0.2, …) with
+PAPERS feeds each. A paper's feed lists its first article at once and its ARTICLES-th after SECONDS from the first
+request on. Every third link leads to another host, by a redirect of the paper's own. `/log` gives [host, seconds, path]
+of each request. It prints its port, and ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from failing_site import article
 class Site:
     """What all hosts share."""
 
-    def __init__(self, hosts: int, papers: int, articles: int, seconds: float) -> None:
+    def __init__(self, hosts: int, papers: int, articles: int, seconds: float, net: str) -> None:
+        self.net = net
         self.hosts, self.papers, self.articles, self.seconds = hosts, papers, articles, seconds
         self.began: float | None = None
         self.log: list[tuple[str, float, str]] = []
@@ -51,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(listing(int(parts[0]), site.published()), "application/rss+xml")
         if parts[1] == "to":
             elsewhere = int(str(host).rsplit(".", 1)[1]) % site.hosts + 1
-            place = f"http://127.0.0.{elsewhere}:{self.server.server_port}/{parts[0]}/article/{parts[2]}"
+            place = f"http://{site.net}{elsewhere}:{self.server.server_port}/{parts[0]}/article/{parts[2]}"
             return self.answer(b"", "text/plain", 302, place)
         return self.answer(article(int(parts[0]), int(parts[2])), "text/html; charset=utf-8")
 
@@ -73,7 +74,7 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(self, site: Site, host: int, port: int) -> None:
-        super().__init__((f"127.0.0.{host}", port), Handler)
+        super().__init__((f"{site.net}{host}", port), Handler)
         self.site = site
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -91,7 +92,7 @@ def listing(paper: int, newest: int) -> bytes:
 
 def main() -> None:
     hosts, papers, articles, seconds = (int(word) for word in sys.argv[1:5])
-    site = Site(hosts, papers, articles, seconds)
+    site = Site(hosts, papers, articles, seconds, sys.argv[5])
     servers = [Server(site, 1, 0)]
     servers += [Server(site, host, servers[0].server_port) for host in range(2, hosts + 1)]
     for server in servers:
