@@ -39,6 +39,7 @@ class Freshness:
     total: int
     oldest: tuple[str, datetime] | None  # the source whose newest item is the oldest, and when that was
     cycle: CycleRecord | None
+    visited: datetime | None  # where no cycle was for long: workers on several machines make no cycles
     failing: tuple[Failing, ...]
     words: str  # the whole in a sentence, for an empty table
 
@@ -58,15 +59,20 @@ def freshness(
     )
     cycle = cycles[0] if cycles else None
     current = len(health) - len(failing)
-    late = _is_late(watched, cycle, now)
+    looked = (cycle.finished_at or cycle.started_at) if cycle else None
+    visited = None
+    if _is_late(watched, looked, now):
+        looked = visited = max((one.last_polled_at for one in states.values() if one.last_polled_at), default=looked)
+    late = _is_late(watched, looked, now)
     return Freshness(
         level=_level(current, len(health), late=late),
         current=current,
         total=len(health),
         oldest=_oldest(health, names, states),
         cycle=cycle,
+        visited=visited,
         failing=failing,
-        words=_words(current, len(health), failing, cycle, now, late=late),
+        words=_words(current, len(health), failing, looked, now, late=late),
     )
 
 
@@ -90,11 +96,11 @@ def _oldest(
     return (name, moment) if moment else None
 
 
-def _is_late(watched: Sequence[Source], cycle: CycleRecord | None, now: datetime) -> bool:
-    if cycle is None:
+def _is_late(watched: Sequence[Source], looked: datetime | None, now: datetime) -> bool:
+    if looked is None:
         return True
     longest = max((source.poll_max for source in watched), default=timedelta(hours=12))
-    return now - (cycle.finished_at or cycle.started_at) > longest * _SILENT_CYCLES
+    return now - looked > longest * _SILENT_CYCLES
 
 
 def _level(current: int, total: int, *, late: bool) -> Level:
@@ -104,15 +110,14 @@ def _level(current: int, total: int, *, late: bool) -> Level:
 
 
 def _words(
-    current: int, total: int, failing: Sequence[Failing], cycle: CycleRecord | None, now: datetime, *, late: bool
+    current: int, total: int, failing: Sequence[Failing], looked: datetime | None, now: datetime, *, late: bool
 ) -> str:
     if total == 0:
         return "No source is watched: add some to config.yaml, so that there is something to see."
-    if cycle is None:
+    if looked is None:
         return "No cycle has run yet, so nothing has been looked at: `khabardar run` does one."
     if late:
-        at = cycle.finished_at or cycle.started_at
-        return f"Nothing has been fetched for {_age(now - at)}: is the daemon, or cron, at work?"
+        return f"Nothing has been fetched for {_age(now - looked)}: is the daemon, or cron, at work?"
     if failing:
         return f"{len(failing)} of {total} sources are not being seen, so incidents may be missing."
     return f"All {total} sources are current."

@@ -1,5 +1,6 @@
 """The pure parts of the page: timeline, quotes, words, freshness, memory, the stream of an export."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import sleep
 
@@ -158,6 +159,15 @@ def test_a_watch_that_sees_nothing_says_so(sources, cycles, words):
     seen = freshness(watched(sources), states, cycles, NOW)
     assert seen.level is Level.BLIND
     assert words in seen.words
+
+
+def test_visits_count_where_workers_on_several_machines_make_no_cycles():
+    at = NOW - timedelta(minutes=5)
+    visited = {"s0": replace(state(0), last_polled_at=at)}
+    for cycles in ([], [cycle(24 * 9)], [replace(cycle(24 * 9), finished_at=None)]):
+        seen = freshness(watched(1), visited, cycles, NOW)
+        assert (seen.level, seen.visited, seen.words) == (Level.GOOD, at, "All 1 sources are current.")
+    assert freshness(watched(1), visited, [cycle(1)], NOW).visited is None
 
 
 def test_a_source_never_visited_is_not_current():
