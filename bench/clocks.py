@@ -52,15 +52,9 @@ def two_more(database: Path) -> float:
     return round(time.monotonic() - started, 1)
 
 
-def other_cells(ours: list[dict[str, Any]], quiet: list[dict[str, Any]]) -> list[str]:
-    """Row and cell of each difference; a row that only one of both has stands alone."""
-    one, other = ({str(row["id"]): row for row in found} for found in (ours, quiet))
-    return sorted(one.keys() ^ other.keys()) + [
-        f"{name} {cell}"
-        for name in sorted(one.keys() & other.keys())
-        for cell in one[name]
-        if one[name][cell] != other[name][cell]
-    ]
+def unlike(ours: list[dict[str, Any]], quiet: list[dict[str, Any]]) -> list[str]:
+    """Day and place of each row that only one of both has."""
+    return [f"{row['date_start']} {row['place']}" for row in [*ours, *quiet] if (row in ours) != (row in quiet)]
 
 
 def main() -> None:
@@ -89,7 +83,7 @@ def main() -> None:
                 waited.append((setting, two_more(faked / "k.db")))
             daemon.send_signal(signal.SIGTERM)
             exit_code = daemon.wait(_PATIENCE_SECONDS)
-        print(json.dumps({"exit": exit_code, "seconds": waited, "other_cells": other_cells(rows(faked), rows(quiet))}))
+        print(json.dumps({"exit": exit_code, "seconds": waited, "unlike": unlike(rows(faked), rows(quiet))}))
 
 
 if __name__ == "__main__":
