@@ -157,8 +157,8 @@ _NOTES = {
         "`update_feeds(scheduled=False)`, one worker, as its command has it.",
     ),
     "feed-news-please": (
-        "Fewer feeds, since news-please starts a process a site (five side by side): its time grows with the sites, "
-        "and a hundred would take minutes a cycle. `--feeds-of-news-please 100` measures them.",
+        "news-please starts a process a site (five side by side), so its time grows with the sites: a hundred take "
+        "two minutes a cycle. `--feeds-of-news-please` says how many.",
         "news-please: the RSS crawler with its own config, storage in files (HTML and JSON), its default extractors "
         "(the pages have no pictures, which it would download). It looks only every ten seconds whether its crawlers "
         "have ended; its seconds here end with the last file written. It has no conditions and no memory of what it "
