@@ -10,24 +10,24 @@ import random
 import sys
 import threading
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from quiet_http import Answering, QuietServer
 
 PLACES = ("Quetta", "Turbat", "Panjgur", "Khuzdar", "Mand", "Kalat", "Nushki", "Mastung", "Sibi", "Zhob")
 ANSWERS = ("same", "same", "new", "new", "304", "500", "empty", "drop", "nonsense", "slow")
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Handler(Answering):
     server: Server
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
         parts = self.path.strip("/").split("/")
         if parts[-1] == "feed":
             self.feed(int(parts[0]))
         elif "article" in parts:
-            self.send(article(int(parts[0]), int(parts[-1])), "text/html; charset=utf-8")
+            self.answer(article(int(parts[0]), int(parts[-1])), "text/html; charset=utf-8")
         else:
-            self.send(b"User-agent: *\n", "text/plain")
+            self.answer(b"User-agent: *\n", "text/plain")
 
     def feed(self, source: int) -> None:
         with self.server.lock:
@@ -39,37 +39,21 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if answer in ("304", "500"):
-            self.send(b"", "text/plain", int(answer))
+            self.answer(b"", "text/plain", int(answer))
         elif answer == "empty":
-            self.send(b"", "application/rss+xml")
+            self.answer(b"", "application/rss+xml")
         elif answer == "nonsense":
-            self.send(b"<rss><channel><item><<<", "application/rss+xml")
+            self.answer(b"<rss><channel><item><<<", "application/rss+xml")
         else:
-            self.send(listing(source, newest), "application/rss+xml")
-
-    def send(self, body: bytes, kind: str, status: int = 200) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Quiet."""
+            self.answer(listing(source, newest), "application/rss+xml")
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
+class Server(QuietServer):
     def __init__(self, sources: int, seed: int) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.dice = random.Random(seed)
         self.items = [3] * sources
         self.lock = threading.Lock()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients go away; that is what this is for."""
 
 
 def listing(source: int, newest: int) -> bytes:

@@ -12,9 +12,9 @@ import json
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from failing_site import article
+from quiet_http import Answering, QuietServer
 
 
 class Site:
@@ -35,11 +35,10 @@ class Site:
         return 1 + round((self.articles - 1) * share)
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Handler(Answering):
     server: Server
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
         site, host = self.server.site, self.server.server_address[0]
         if self.path == "/log":
             return self.answer(json.dumps(site.log).encode(), "application/json")
@@ -56,29 +55,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(b"", "text/plain", 302, place)
         return self.answer(article(int(parts[0]), int(parts[2])), "text/html; charset=utf-8")
 
-    def answer(self, body: bytes, kind: str, status: int = 200, location: str = "") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        if location:
-            self.send_header("Location", location)
-        self.end_headers()
-        self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
-        """Quiet."""
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
+class Server(QuietServer):
     def __init__(self, site: Site, host: int, port: int) -> None:
         super().__init__((f"{site.net}{host}", port), Handler)
         self.site = site
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Workers are killed in the middle of a request; that is what this is for."""
 
 
 def listing(paper: int, newest: int) -> bytes:

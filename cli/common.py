@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,11 +35,6 @@ DEFAULT_CONFIG = Path("config.yaml")
 def now() -> datetime:
     """The only clock of the command line; everything below is handed its time."""
     return datetime.now(UTC)
-
-
-def this_process() -> str:
-    """Its name among processes on several machines."""
-    return f"{socket.gethostname()[:24]} {os.getpid()}"
 
 
 def note(message: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.common import DEFAULT_CONFIG, ConfigOption, leave_quietly_when_told, load, note, now, opened, this_process
+from cli.common import DEFAULT_CONFIG, ConfigOption, leave_quietly_when_told, load, note, now, opened
 from khabardar.errors import KhabardarError, UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _stay(config: Config, path: Path) -> None:
         from scheduler.turns import turns_on
         from scheduler.upkeep import Upkeep
 
-        with closing(WorkerPool(config.fetch.workers)) as pool, turns_on(config.storage.url, this_process()) as turns:
+        with closing(WorkerPool(config.fetch.workers)) as pool, turns_on(config.storage.url) as turns:
             worker = Worker(config, storage, pool, now, turns=turns)
             with closing(worker.thread):
                 upkeep = Upkeep(config, storage, now, worker.progress)

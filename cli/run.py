@@ -22,7 +22,6 @@ from cli.common import (
     now,
     opened,
     print_json,
-    this_process,
 )
 from cli.progress import CycleBar, summary_line
 from khabardar.errors import UsageError
@@ -129,7 +128,7 @@ def run_cycle(config: Config, sources: list[Source], plan: Plan) -> Summary:
 
         with (
             closing(WorkerPool(config.fetch.workers)) as pool,
-            turns_on(config.storage.url, this_process()) as turns,
+            turns_on(config.storage.url) as turns,
             CycleBar(sources) as lines,
         ):
             worker = Worker(config, storage, pool, now, lines.show, lines.stage, turns=turns)

@@ -23,7 +23,9 @@ from khabardar.vocabulary import PageCondition, PollCondition
 log = logging.getLogger(__name__)
 _NO_SELECTORS = ArticleSelectors()
 _WALLS_THAT_STAY = (
-    *(PageCondition.PAYWALL, PageCondition.SOFT_404, PageCondition.LOGIN),
+    PageCondition.PAYWALL,
+    PageCondition.SOFT_404,
+    PageCondition.LOGIN,
     PageCondition.HIDDEN_ADDRESS,
 )
 

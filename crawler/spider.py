@@ -223,6 +223,11 @@ class SourceSpider(scrapy.Spider):
         if article is None:
             self.orders.desk.failed(FetchFailure(link.url, visit.source.id, "the item has no page and no text", True))
         else:
+            yield from self._kept(article)
+
+    def _kept(self, article: Article | None) -> Iterator[Article]:
+        """Hands an article to the desk, where there is one; gives it back as an item only for `scrapy crawl`."""
+        if article is not None:
             self.orders.desk.fetched(article)
             if self.orders.own_pool:
                 yield article
@@ -270,10 +275,8 @@ class SourceSpider(scrapy.Spider):
             article = answer.article
             if answer.fault:
                 article = self._without_page(visit, link, answer.fault, answer.page)
-            if article is not None:
-                self.orders.desk.fetched(article)
-                if self.orders.own_pool:
-                    yield article
+            for item in self._kept(article):
+                yield item
         finally:
             self._page_done(visit)
 
@@ -285,10 +288,8 @@ class SourceSpider(scrapy.Spider):
             if isinstance(failure.value, HostHeld):
                 visit.hold(failure.value.wait)
             article = self._without_page(visit, link, fault_of_exception(_raised(failure)))
-            if article is not None:
-                self.orders.desk.fetched(article)
-                if self.orders.own_pool:
-                    yield article
+            for item in self._kept(article):
+                yield item
         finally:
             self._page_done(visit)
 

@@ -13,9 +13,6 @@ _ABOUT = (
     "Rows are read by a machine from news reports. status says which of them a person has reviewed; confidence how"
     " sure the reading is. An empty cell is not known, and never 0."
 )
-# Kept by the database for itself: the version, and indexes of words. Datasette hides their parts unasked.
-_INNER = ("alembic_version", "article_words", "incident_words")
-
 # What a reader comes for; all other tables are there, but not on the first page.
 _SHOWN: dict[str, dict[str, Any]] = {
     "incidents": {
@@ -72,11 +69,12 @@ _QUERIES = {
 
 def datasette_metadata(database: str) -> dict[str, Any]:
     """`database`: the name that Datasette gives it, which is the file's without its ending."""
+    from storage import words
     from storage.tables import metadata
 
-    tables = {table.name: _table(table) for table in metadata.sorted_tables} | {
-        name: {"hidden": True} for name in _INNER
-    }
+    # Kept by the database for itself: the version, and indexes of words. Datasette hides their parts unasked.
+    inner = {name: {"hidden": True} for name in ("alembic_version", *words.TABLES)}
+    tables = {table.name: _table(table) for table in metadata.sorted_tables} | inner
     return {
         "title": _TITLE,
         "description": _ABOUT,

@@ -17,10 +17,11 @@ from typing import Any
 import structlog
 
 from khabardar.config import Config
-from khabardar.errors import ConfigError, KhabardarError
+from khabardar.errors import KhabardarError
 from scheduler.clock import ClockWatch
 from scheduler.cycle import Worker
 from scheduler.notify import notify, watchdog_seconds
+from scheduler.reloading import reloaded
 from scheduler.serving import serving
 from scheduler.timing import Timetable
 from scheduler.upkeep import DUTIES, Upkeep
@@ -147,16 +148,8 @@ class Daemon:
         self._stopping.set()
 
     def _on_reload(self) -> None:
-        try:
-            config = self._reload()
-        except ConfigError as error:
-            log.error("new config refused, the old one stays", faults=str(error))
-            return
-        old = self._worker.config
-        if config.storage != old.storage or config.serve != old.serve:
-            log.error(
-                "new config refused, the old one stays", faults="storage and serve hold until the daemon restarts"
-            )
+        config = reloaded(self._reload, self._worker.config, ("storage", "serve"), log, "daemon")
+        if config is None:
             return
         self._worker.config = self._upkeep.config = config
         self._worker.pool.resize(config.fetch.workers)

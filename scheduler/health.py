@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from khabardar.records import Source, SourceState
 from khabardar.silence import habit, silence
 from khabardar.vocabulary import ArticleState
 from scheduler.fleet.standing import Fleet, faults_of, fleet_on
-from scheduler.lock import Holder, current_holder
+from scheduler.lock import Holder, current_holder, machine_name
 from scheduler.polling import state_for
 from scheduler.when import next_due
 
@@ -239,7 +238,7 @@ def _stage_faults(articles: Mapping[ArticleState, int], sources: Sequence[Source
 def _process(holder: Holder | None) -> dict[str, Any] | None:
     if holder is None:
         return None
-    elsewhere = holder.machine not in (None, socket.gethostname()[:20])
+    elsewhere = holder.machine not in (None, machine_name())
     return asdict(holder) | {"resident_bytes": None if elsewhere else resident_bytes(holder.pid)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -31,6 +32,11 @@ class Holder:
 
     def __str__(self) -> str:
         return f"process {self.pid} (khabardar {self.command}, since {self.since})"
+
+
+def machine_name(host: str | None = None) -> str:
+    """Of this machine, or of `host`, as `Holder.machine` has it: a lock's name has room for so many letters."""
+    return (host or socket.gethostname())[:20]
 
 
 def lock_path(database_url: str) -> Path:

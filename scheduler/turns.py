@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import random
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -29,13 +31,18 @@ _AFTER_FAULT = 1.0
 
 
 @contextmanager
-def turns_on(url: str, worker: str) -> Iterator[SharedTurns | None]:
-    """For the body of the `with`; None for a database that only one machine has. `worker`: its name among them."""
+def turns_on(url: str) -> Iterator[SharedTurns | None]:
+    """For the body of the `with`; None for a database that only one machine has."""
     if url.startswith("sqlite:"):
         yield None
     else:
-        with closing(SharedTurns(HostTurns(url, worker))) as turns:
+        with closing(shared_turns(url)) as turns:
             yield turns
+
+
+def shared_turns(url: str, host: str | None = None) -> SharedTurns:
+    """Those of this process. `host`: what this machine is called, where it has a better name than its own."""
+    return SharedTurns(HostTurns(url, f"{(host or socket.gethostname())[:24]} {os.getpid()}"))
 
 
 class SharedTurns:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from khabardar.errors import StorageError
@@ -49,7 +49,7 @@ class Leadership:
     """
 
     def __init__(self, url: str, name: str) -> None:
-        self._engine = postgresql.engine_for(make_url(url).set(drivername="postgresql+psycopg"), _PATIENCE)
+        self._engine, _ = postgresql.engine_at(url, _PATIENCE)
         self._name = name[:63]
         self._conn: Connection | None = None
         self._ours = False
@@ -105,10 +105,9 @@ def _holder(conn: Connection) -> str | None:
 @contextmanager
 def _session(url: str) -> Iterator[Connection]:
     """A connection outside of any transaction, which ends with the `with`."""
-    parsed = make_url(url).set(drivername="postgresql+psycopg")
-    engine = postgresql.engine_for(parsed, _PATIENCE)
+    engine, name = postgresql.engine_at(url, _PATIENCE)
     try:
-        with translated(postgresql.name_of(parsed)):
+        with translated(name):
             conn = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with conn:
             yield conn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from khabardar.errors import StorageError
 
@@ -35,6 +35,12 @@ def engine_for(url: URL, busy_timeout: timedelta) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def engine_at(url: str, busy_timeout: timedelta) -> tuple[Engine, str]:
+    """The same for what is asked beside `Storage`, with what names the database in messages."""
+    parsed = make_url(url).set(drivername="postgresql+psycopg")
+    return engine_for(parsed, busy_timeout), name_of(parsed)
 
 
 def name_of(url: URL) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, make_url, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from khabardar.errors import StorageError
 from storage import postgresql
@@ -23,7 +23,7 @@ _IS_THERE = text(
     f"WHERE n.nspname = '{QUEUE_SCHEMA}' AND c.relname = 'procrastinate_workers'"
 )
 _LIVE = text(
-    "SELECT queue_name, status::text AS status, queueing_lock, args, worker_id "
+    "SELECT queue_name, status::text AS status, args "
     f"FROM {QUEUE_SCHEMA}.procrastinate_jobs WHERE status IN ('todo', 'doing')"
 )
 _HEARTBEATS = text(
@@ -45,7 +45,6 @@ class LiveJob:
 
     stage: str
     doing: bool
-    key: str | None  # what it is about; None where its arguments say it
     arguments: Mapping[str, Any]
 
 
@@ -77,9 +76,7 @@ class JobQueue:
     """What we ask of the queue beside Procrastinate itself. May be used from several threads."""
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url).set(drivername="postgresql+psycopg")
-        self._name = postgresql.name_of(parsed)
-        self._engine = postgresql.engine_for(parsed, _PATIENCE)
+        self._engine, self._name = postgresql.engine_at(url, _PATIENCE)
 
     def make(self) -> None:
         """The queue's tables, where they are missing; of several who come at once one makes them."""
@@ -95,10 +92,7 @@ class JobQueue:
     def live_jobs(self) -> list[LiveJob]:
         """All that wait or are in hand."""
         with translated(self._name), self._engine.begin() as conn:
-            return [
-                LiveJob(row.queue_name, row.status == "doing", row.queueing_lock, row.args)
-                for row in conn.execute(_LIVE)
-            ]
+            return [LiveJob(row.queue_name, row.status == "doing", row.args) for row in conn.execute(_LIVE)]
 
     def register(self, worker: WorkerRow) -> None:
         """A worker that begins; those that the queue knows no more are forgotten."""
@@ -134,8 +128,3 @@ def _make(conn: Connection) -> None:
     conn.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {QUEUE_SCHEMA}")
     conn.exec_driver_sql(f"SET LOCAL search_path TO {QUEUE_SCHEMA}")
     conn.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
-
-
-def keys_of(jobs: Iterable[LiveJob], stage: str, *, waiting: bool = False) -> Sequence[str]:
-    """What the jobs of a stage are about; `waiting`: only of those that nobody has in hand."""
-    return [job.key for job in jobs if job.stage == stage and job.key and not (waiting and job.doing)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import local
@@ -90,20 +90,18 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
             finally:
                 del self._of_thread.conn
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        if (shared := getattr(self._of_thread, "conn", None)) is not None:
-            yield shared
-            return
-        with translated(self._name), self._engine.begin() as conn:
-            yield conn
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._transaction(self._engine)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._transaction(self._writer)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
         if (shared := getattr(self._of_thread, "conn", None)) is not None:
             yield shared
             return
-        with translated(self._name), self._writer.begin() as conn:
+        with translated(self._name), engine.begin() as conn:
             yield conn
 
     def sync_sources(self, sources_: Iterable[Source]) -> None:

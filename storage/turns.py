@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from storage import postgresql
 from storage.faults import translated
@@ -27,9 +27,7 @@ class HostTurns:
     def __init__(self, url: str, holder: str) -> None:
         """`holder` is the worker's name, of which there must not be two. `url`: of a PostgreSQL."""
         self._holder = holder
-        parsed = make_url(url).set(drivername="postgresql+psycopg")
-        self._name = postgresql.name_of(parsed)
-        engine = postgresql.engine_for(parsed, _PATIENCE)
+        engine, self._name = postgresql.engine_at(url, _PATIENCE)
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def take(self, host: str, request: str, lease: float) -> float:

@@ -13,11 +13,11 @@ from procrastinate.worker import Worker
 from sqlalchemy import make_url
 
 from scheduler.fleet.deciding import FETCH, MATCH, READ, GivenOut, Job
+from scheduler.fleet.standing import SILENT
 from storage import QUEUE_SCHEMA, LiveJob
 
 QueueFault = ConnectorException  # what all of this raises where the server can't be asked
 HEARTBEAT = 2.0  # seconds
-STALLED = 10.0  # seconds without a heartbeat: its jobs go to others
 _POLL = 0.5  # for jobs that nobody told of: those whose lock was just freed
 _CONNECTIONS = 4
 _KEPT_HOURS = 24  # a failed job, for `doctor` to count
@@ -61,7 +61,7 @@ class Jobs:
             delete_jobs="successful",
             install_signal_handlers=False,
             update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=STALLED,
+            stalled_worker_timeout=SILENT,
         )
 
     async def give_out(self, jobs: Iterable[Job]) -> int:
@@ -81,7 +81,7 @@ class Jobs:
     async def take_from_the_dead(self) -> int:
         """Jobs of workers without a sign of life wait again; returns how many."""
         manager, count = self._app.job_manager, 0
-        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
             try:
                 await manager.retry_job(job)
                 count += 1

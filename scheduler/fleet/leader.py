@@ -17,7 +17,8 @@ import structlog
 from khabardar.errors import KhabardarError
 from scheduler.cycle import Worker
 from scheduler.fleet.deciding import Lately, fetches, matches, reads, unread_wanted
-from scheduler.fleet.jobs import STALLED, Jobs, QueueFault, given_out
+from scheduler.fleet.jobs import Jobs, QueueFault, given_out
+from scheduler.fleet.standing import SILENT
 from scheduler.upkeep import Upkeep
 from scheduler.when import in_window
 from storage import JobQueue, Leadership
@@ -93,7 +94,7 @@ class Leader:
                 await call(worker.storage.sync_sources, wanted)
             self._synced = worker.config
         # After a restart of the server the living need a moment to say so.
-        if time.monotonic() - since > STALLED and (taken := await self._jobs.take_from_the_dead()):
+        if time.monotonic() - since > SILENT and (taken := await self._jobs.take_from_the_dead()):
             log.warning("jobs of workers that are gone wait for others now", jobs=taken)
         given = given_out(await call(self._queue.live_jobs))
         gone_by, self._ticked = time.monotonic() - self._ticked, time.monotonic()

@@ -17,17 +17,19 @@ from crawler.pool import WorkerPool
 from extraction import engine
 from khabardar import __version__
 from khabardar.config import Config
-from khabardar.errors import ConfigError, KhabardarError
+from khabardar.errors import KhabardarError
 from khabardar.interfaces import Storage
 from scheduler.cycle import Worker
 from scheduler.fleet.deciding import FETCH, MATCH, READ
 from scheduler.fleet.hands import Hands
 from scheduler.fleet.jobs import Jobs, QueueFault
 from scheduler.fleet.leader import Leader
+from scheduler.lock import machine_name
 from scheduler.notify import notify, watchdog_seconds
-from scheduler.turns import SharedTurns
+from scheduler.reloading import reloaded
+from scheduler.turns import shared_turns
 from scheduler.upkeep import Upkeep
-from storage import HostTurns, JobQueue, Leadership, WorkerRow
+from storage import JobQueue, Leadership, WorkerRow
 
 log = structlog.get_logger("khabardar.worker")
 _AFTER_FAULT = 1.0  # seconds, while the server is away
@@ -62,11 +64,10 @@ class FleetWorker:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT, then finish what is in hand. A second signal ends the process at once."""
         url, config = self._config.storage.url, self._config
-        name = f"{self._host[:24]} {os.getpid()}"
-        lead_as = f"worker@{self._host[:20]} {os.getpid()} {self._now().isoformat(timespec='seconds')}"
+        lead_as = f"worker@{machine_name(self._host)} {os.getpid()} {self._now().isoformat(timespec='seconds')}"
         with (
             closing(JobQueue(url)) as queue,
-            closing(SharedTurns(HostTurns(url, name))) as turns,
+            closing(shared_turns(url, self._host)) as turns,
             closing(WorkerPool(config.fetch.workers)) as pool,
         ):
             queue.make()
@@ -156,13 +157,8 @@ class FleetWorker:
         self._ending = asyncio.ensure_future(self._hands.stop())
 
     def _on_reload(self) -> None:
-        try:
-            config = self._reload()
-        except ConfigError as error:
-            log.error("new config refused, the old one stays", faults=str(error))
-            return
-        if config.storage != self._config.storage:
-            log.error("new config refused, the old one stays", faults="storage holds until the worker restarts")
+        config = reloaded(self._reload, self._config, ("storage",), log, "worker")
+        if config is None:
             return
         self._config = self._asker.config = config
         self._hands.configure(config)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
-from scheduler.lock import Holder
+from scheduler.fleet.deciding import STAGES
+from scheduler.lock import Holder, machine_name
 from storage import JobQueue, QueueState, WorkerRow
 
 SILENT = 10.0  # seconds without a sign of life: it is taken for dead, and its jobs for everybody's
@@ -86,14 +87,18 @@ def faults_of(fleet: Fleet) -> Iterator[str]:
 
 
 def _standing(rows: list[WorkerRow], holder: Holder | None) -> WorkerStanding:
-    """A process that fetches and reads has two rows. One hand that is silent is a process that is not well."""
+    """A process that fetches and reads has two rows. One hand that is silent is a process that is not well.
+
+    Which of its hands registered first is chance, so its stages are named in their own order.
+    """
     first = rows[0]
+    named = {stage for row in rows for stage in row.stages.split(",")}
     silent = max(row.silent or 0.0 for row in rows)
-    leads = holder is not None and holder.pid == first.pid and (holder.machine or "") == first.host[:20]
+    leads = holder is not None and holder.pid == first.pid and (holder.machine or "") == machine_name(first.host)
     return WorkerStanding(
         host=first.host,
         pid=first.pid,
-        stages=",".join(row.stages for row in rows),
+        stages=",".join(stage for stage in STAGES if stage in named),
         version=first.version,
         engine=first.engine,
         since=first.started_at.isoformat(timespec="seconds"),

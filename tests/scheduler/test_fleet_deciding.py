@@ -26,9 +26,9 @@ def test_sources_of_one_host_share_a_lock_and_each_has_its_key():
 
 def test_what_is_given_out_already_is_not_given_out_again():
     live = [
-        LiveJob("fetch", True, "fetch a", {"source_id": "a"}),
-        LiveJob("read", False, None, {"ids": ["x", "y"]}),
-        LiveJob("match", False, "match", {}),
+        LiveJob("fetch", True, {"source_id": "a"}),
+        LiveJob("read", False, {"ids": ["x", "y"]}),
+        LiveJob("match", False, {}),
     ]
     given = given_out(live)
     assert (given.fetches_waiting, given.reads_waiting) == (0, 1)
@@ -62,10 +62,10 @@ def row(number: int, pid: int, stages: str, silent: float, jobs: int = 0, versio
     return WorkerRow(number, "north", pid, stages, version, "rules 1", NOW, silent, jobs)
 
 
-def test_the_standing_of_workers_is_told_by_process():
+def test_the_standing_of_workers_is_told_by_process_whichever_of_its_hands_registered_first():
     holder = Holder(7, "worker@north", "2026-03-14T09:00:00+00:00")
     state = QueueState(
-        (row(1, 7, "fetch", 1), row(2, 7, "read,match", 2, 1), row(3, 8, "read", 60, 2, "0")),
+        (row(1, 7, "read,match", 2, 1), row(2, 7, "fetch", 1), row(3, 8, "read", 60, 2, "0")),
         {("fetch", "todo"): 4, ("read", "failed"): 1},
         0,
     )
