@@ -37,6 +37,7 @@ from typing import Any
 
 import psycopg
 from fleet_net import BRIDGED, LOOPBACK, machines, space_of
+from plain_prose import prose
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests"), str(Path(__file__).parents[1])]
 
@@ -181,14 +182,14 @@ def is_done(url: str, articles: int) -> bool:
         return False
 
 
-def until(question: Callable[[], bool], each: Callable[[], None] = lambda: None) -> float:
-    """Seconds until it is so."""
+def until(question: Callable[[], bool], each: Callable[[], None] = lambda: None, pause: float = 0.05) -> float:
+    """Seconds until it is so, asked every `pause` seconds."""
     began = time.monotonic()
     while not question():
         if time.monotonic() - began > GIVE_UP:
             raise SystemExit("never came to pass; see the workers' logs")
         each()
-        time.sleep(0.05)
+        time.sleep(pause)
     return time.monotonic() - began
 
 
@@ -336,17 +337,17 @@ def reading(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     speeds = {}
     for processes in (1, 2) * options.rounds:
         url = empty_database()
-        fill(url, options.articles)
+        fill(url, options.articles, options.prose)
         config = config_of(folder, Shape(hosts=0), 1, url)
         crew = Crew(config, [f"m{n}" for n in range(processes)], "--stages", "read")
         if options.pin:
             for core, pid in enumerate(crew.pids()):
                 os.sched_setaffinity(pid, {core})  # before it starts its readers, which inherit it
-        # The first tenth is the workers' start.
-        until(lambda u=url: number_done(u) >= options.articles // 10)  # type: ignore[misc]
+        # The first tenth is the workers' start; of the last, one may have nothing left. Each question costs the server.
+        until(lambda u=url: number_done(u) >= options.articles // 10, pause=0.3)  # type: ignore[misc]
         first, began = number_done(url), time.monotonic()
-        until(lambda u=url: number_done(u) >= options.articles)  # type: ignore[misc]
-        speeds.setdefault(processes, []).append((options.articles - first) / (time.monotonic() - began))
+        until(lambda u=url: number_done(u) >= options.articles * 9 // 10, pause=0.3)  # type: ignore[misc]
+        speeds.setdefault(processes, []).append((number_done(url) - first) / (time.monotonic() - began))
         crew.end()
     one, two = (statistics.median(speeds[n]) for n in (1, 2))
     return {
@@ -355,6 +356,7 @@ def reading(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "one": round(one, 1),
         "two": round(two, 1),
         "ratio": round(two / one, 2),
+        "ratios": [round(both / single, 2) for single, both in zip(speeds[1], speeds[2], strict=True)],
     }
 
 
@@ -392,7 +394,7 @@ def cpu_of(pid: int) -> float:
 def limits(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Milliseconds of what all workers do one after the other, whatever their number: it bounds the whole fleet."""
     url, now = empty_database(), datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
-    fill(url, options.articles // 4)
+    fill(url, options.articles // 4, options.prose)
     with closing(open_storage(url)) as storage:
         articles = storage.unread_articles(options.articles)
         readings = [engine("rules").read(one, ReadingHints(country="PK")) for one in articles]
@@ -445,8 +447,8 @@ def number_done(url: str) -> int:
     return int(asked(url, "SELECT count(*) FROM articles WHERE state IN ('done', 'quarantined')"))
 
 
-def fill(url: str, count: int) -> None:
-    """Articles of our own corpus over and over, each with some words of its own."""
+def fill(url: str, count: int, characters: int) -> None:
+    """Articles of our own corpus over and over, each with so many characters of other prose, and its own."""
     now = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
     dice = random.Random(3)
     texts = [parse_article(path.read_text(), now).article for path in sorted(CORPUS.glob("*.json"))]
@@ -454,8 +456,8 @@ def fill(url: str, count: int) -> None:
         storage.sync_sources([Source("s", "S", SourceKind.FEED, "", "s", country="PK")])
         for number, told in zip(range(count), itertools.cycle(texts), strict=False):
             page = f"https://s.example/{number}"
-            own = " ".join(dice.choices(told.text.split(), k=40))
-            stored = Article(article_id(page), page, "s", told.title, now, now, f"{told.text}\n\n{own}")
+            text = f"{told.text}\n\n{prose(dice, characters)}"
+            stored = Article(article_id(page), page, "s", told.title, now, now, text)
             storage.save_article(stored)
 
 
@@ -466,6 +468,7 @@ def main() -> None:
     parser.add_argument("--a-life", type=float, default=1.5, help="mean seconds between two kills")
     parser.add_argument("--delay", type=float, default=0.2, help="fetch.delay, seconds")
     parser.add_argument("--articles", type=int, default=2000, help="that are read")
+    parser.add_argument("--prose", type=int, default=2300, help="characters added to an article of ours, of some 900")
     parser.add_argument("--a-paper", type=int, default=40, help="articles that each of eight papers brings")
     parser.add_argument("--namespaces", action="store_true", help="equal: each machine with a network of its own")
     parser.add_argument("--pin", action="store_true", help="reading: a core a worker")

@@ -1,6 +1,6 @@
 """Match: near-copies of articles told apart from news, and reports turned into incidents. Pure: no input or output."""
 
-from deduplication.copies import bands, copied_from, copies_among, signature, similarity
+from deduplication.copies import bands, copies_among, copies_in_turn, signature, similarity
 from deduplication.fusing import fuse
 from deduplication.matching import component, make_row, neighbourhood, resolve
 from deduplication.scoring import PairScore, score
@@ -10,8 +10,8 @@ __all__ = [
     "PairScore",
     "bands",
     "component",
-    "copied_from",
     "copies_among",
+    "copies_in_turn",
     "fuse",
     "make_row",
     "neighbourhood",

@@ -9,7 +9,8 @@ import hashlib
 import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 _VALUES = 63
 _BAND_ROWS = 3  # 21 bands of 3: a pair of similarity 0.5 shares a band with odds of 0.94, one of 0.05 with 0.003
@@ -86,9 +87,28 @@ def copies_among(signature: bytes, candidates: Iterable[tuple[str, bytes]]) -> t
     return tuple(article_id for _, article_id in sorted(copies))
 
 
-def copied_from(signature: bytes, candidates: Iterable[tuple[str, bytes]]) -> str | None:
-    """The article that this text is most of all a near-copy of."""
-    return next(iter(copies_among(signature, candidates)), None)
+def copies_in_turn(
+    signed: Sequence[tuple[str, bytes]], known: Iterable[tuple[str, bytes]]
+) -> list[tuple[tuple[str, ...], tuple[bytes, ...]]]:
+    """Of each article, of (article id, signature): what it is a near-copy of, as `copies_among`; and its bands.
+
+    Candidates are the `known` articles, if another than itself, and those before it in the list.
+    """
+    sharing: defaultdict[bytes, dict[str, bytes]] = defaultdict(dict)
+
+    def add(article_id: str, signature: bytes, its_bands: Iterable[bytes]) -> None:
+        for band in its_bands:
+            sharing[band][article_id] = signature
+
+    for article_id, other in known:
+        add(article_id, other, bands(other))
+    found = []
+    for article_id, ours in signed:
+        its_bands = bands(ours)
+        candidates = {name: mark for band in its_bands for name, mark in sharing[band].items() if name != article_id}
+        found.append((copies_among(ours, candidates.items()), its_bands))
+        add(article_id, ours, its_bands)
+    return found
 
 
 def _digest(text: str) -> bytes:

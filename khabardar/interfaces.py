@@ -237,6 +237,15 @@ class CopyMarks:
     copies: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TextRead:
+    """How far an article's text is read. `is_done`: this very text; `is_told`: reports of some reading are stored."""
+
+    revision: int
+    is_done: bool
+    is_told: bool
+
+
 class Storage(Browsing, AlertStore, Protocol):
     """All that is kept. Each method is one transaction; StorageError where the database can't do it."""
 
@@ -332,11 +341,19 @@ class Storage(Browsing, AlertStore, Protocol):
         """
         ...
 
+    def texts_read(self, ids: Collection[str]) -> Mapping[str, TextRead]:
+        """What is known of the texts of these articles; unknown ids are left out."""
+        ...
+
     def save_reading(self, article_id: str, reading: Reading, marks: CopyMarks) -> None:
         """The reports, what tells near-copies, and the state `done`, in one transaction.
 
         An article that is `done` is left as it is. Raises NotFound where there is no text of this id.
         """
+        ...
+
+    def save_readings(self, many: Sequence[tuple[str, Reading, CopyMarks]]) -> None:
+        """The same for each article id in its turn, in one transaction; one may be a copy of one before it."""
         ...
 
     def replace_reading(
@@ -381,6 +398,10 @@ class Storage(Browsing, AlertStore, Protocol):
 
     # reports
     def pending_reports(self, limit: int) -> Sequence[StoredReport]: ...
+
+    def any_pending(self) -> bool:
+        """Whether a report waits to be matched; quicker than to ask for the first one."""
+        ...
 
     def reports_in(self, where: Neighbourhood) -> Sequence[StoredReport]: ...
 

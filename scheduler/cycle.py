@@ -21,7 +21,7 @@ from khabardar.config import Config
 from khabardar.config.models import FetchConfig
 from khabardar.errors import KhabardarError
 from khabardar.interfaces import CycleRecord, Storage, Turns
-from khabardar.records import Article, PollOutcome, Reading, Source, SourceState
+from khabardar.records import Article, PollOutcome, Source, SourceState
 from khabardar.vocabulary import PollCondition
 from scheduler import hooks
 from scheduler.asking import unanswered_meanwhile
@@ -32,11 +32,12 @@ from scheduler.engines import EngineChoice, Engines, engines_of, with_answers_at
 from scheduler.past_desk import PastDesk
 from scheduler.polling import after_our_fault, due_sources
 from scheduler.progress import Progress
-from scheduler.stages import Matched, hints_for, keep_readings, match_some, read_article
+from scheduler.stages import Matched, Read, hints_for, keep_readings, match_some, read_article
 from scheduler.storing import StorageThread
 
 log = structlog.get_logger("khabardar.cycle")
 _READ_AT_ONCE = 50
+_KEPT_AT_ONCE = 25  # readings: storage costs less a piece, and no more than these are lost with the process
 _ALL_ALIKE = 3  # articles that fail in one way, and none that does not: the reader is broken, not they
 READ_TRIES = 3  # of an article whose reader crashes or hangs; then it is set aside
 
@@ -83,7 +84,7 @@ class Worker:
     _crawl: Crawl | None = field(default=None, init=False)
     _stopping: bool = field(default=False, init=False)
     _done: _Done = field(default_factory=_Done, init=False)
-    _readings: deque[tuple[Article, Reading]] = field(default_factory=deque, init=False)  # that are not stored yet
+    _readings: deque[Read] = field(default_factory=deque, init=False)  # that are not stored yet
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _matching: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
@@ -144,7 +145,9 @@ class Worker:
                         self._read_one(article, choices[article.id], sources.get(article.source_id), moved)
                         for article in ready
                     )
-                    await self._count_tries(list(zip(ready, await asyncio.gather(*tasks), strict=True)))
+                    faults = await asyncio.gather(*tasks)
+                    await self.thread.call(self._keep_readings)
+                    await self._count_tries(list(zip(ready, faults, strict=True)))
                 if waiting:
                     log.warning("articles wait for the model", articles=len(waiting), why=next(iter(waiting.values())))
 
@@ -267,13 +270,14 @@ class Worker:
         """Returns why it could not be read."""
         with structlog.contextvars.bound_contextvars(article=article.id, source=article.source_id):
             try:
-                reading = await self.pool.attempt(read_article, choice, article, hints_for(source))
+                reading, signed = await self.pool.attempt(read_article, choice, article, hints_for(source))
             except WorkerError as error:
                 return error
             finally:
                 moved()
-            self._readings.append((article, reading))
-            await self.thread.call(self._keep_readings)
+            self._readings.append(Read(article, reading, signed))
+            if len(self._readings) >= _KEPT_AT_ONCE:
+                await self.thread.call(self._keep_readings)
             log.debug("article read", reports=len(reading.reports))
         self._done.articles += 1
         self._done.reports += len(reading.reports)
@@ -281,7 +285,7 @@ class Worker:
         return None
 
     def _keep_readings(self) -> None:
-        """In the storage thread: all that were made while it did other things, so that many cost less than one each."""
+        """In the storage thread: all that were made since the last time, so that many cost less than one each."""
         if came := [self._readings.popleft() for _ in range(len(self._readings))]:
             keep_readings(self.storage, came, self.now())
 

@@ -6,15 +6,15 @@ is applied in one, and applying it twice changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from deduplication import bands, component, copies_among, resolve, signature, successors
-from khabardar.errors import Outdated, StorageError
-from khabardar.interfaces import CopyMarks, ReadingHints, Storage
+from deduplication import bands, component, copies_in_turn, resolve, signature, successors
+from khabardar.errors import NotFound, Outdated, StorageError
+from khabardar.interfaces import CopyMarks, ReadingHints, Storage, TextRead
 from khabardar.records import Article, Reading, Source
-from khabardar.vocabulary import ArticleState, TollPolicy
+from khabardar.vocabulary import TollPolicy
 from scheduler.engines import EngineChoice, engine_of
 
 _BATCH = 100
@@ -32,52 +32,80 @@ class Matched:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was made of an article. `signature`: of its text, tells near-copies."""
+
+    article: Article
+    reading: Reading
+    signature: bytes
+
+
 def hints_for(source: Source | None) -> ReadingHints:
     """What a source's declaration tells the reader."""
     return ReadingHints(country=source.country, timezone=source.timezone) if source else ReadingHints()
 
 
-def read_article(choice: EngineChoice, article: Article, hints: ReadingHints) -> Reading:
-    """One article through an engine; a plain function, so that a worker process can be given it."""
-    return engine_of(choice).read(article, hints)
+def read_article(choice: EngineChoice, article: Article, hints: ReadingHints) -> tuple[Reading, bytes]:
+    """One article through an engine, with what tells near-copies of its text.
+
+    A plain function, so that a worker process can be given it.
+    """
+    return engine_of(choice).read(article, hints), signature(article.text)
 
 
 def keep_reading(storage: Storage, article: Article, reading: Reading, now: datetime) -> None:
     """Store a reading, with what tells near-copies of its article; it takes the place of one that is stored."""
-    keep_readings(storage, [(article, reading)], now)
+    keep_readings(storage, [Read(article, reading, signature(article.text))], now)
 
 
-def keep_readings(storage: Storage, many: Sequence[tuple[Article, Reading]], now: datetime) -> None:
-    """The same for each of them in its turn; on a server they share a transaction, and its lock is taken once."""
-    signed = [signature(article.text) for article, _ in many]
+def keep_readings(storage: Storage, many: Sequence[Read], now: datetime) -> None:
+    """The same for each of them, in few statements. What was made of a text that changed meanwhile is dropped.
+
+    On a server they share a transaction, and the lock of all writers is taken once.
+    """
     # Two machines that read near-copies at one moment would else each see none.
     with storage.together():
-        for (article, reading), marks in zip(many, signed, strict=True):
-            _keep_reading(storage, article, reading, marks, now)
+        known = storage.texts_read([one.article.id for one in many])
+        current = [one for one in many if _is_current(one.article, known)]
+        first = [one for one in current if _is_first(known[one.article.id])]
+        marks = _copy_marks(storage, first)
+        storage.save_readings([(one.article.id, one.reading, its) for one, its in zip(first, marks, strict=True)])
+        for one in current:
+            if not _is_first(standing := known[one.article.id]):
+                _replace_reading(storage, one, standing, now)
 
 
-def _keep_reading(storage: Storage, article: Article, reading: Reading, signed: bytes, now: datetime) -> None:
-    live = storage.reports_of_article(article.id)
-    withdrawn = storage.reports_of_article(article.id, withdrawn=True)
-    if article.revision == 1 and not live and not withdrawn and not _is_read(storage, article):
-        storage.save_reading(article.id, reading, _copy_marks(storage, article, signed))
-        return
-    same_text = _is_read(storage, article)
-    heirs = successors(live, reading.reports, same_text=same_text)
-    others = [report for report in reading.reports if report.key not in heirs]
-    heirs |= successors(withdrawn, others, same_text=same_text)
-    storage.replace_reading(article.id, reading, heirs, _copy_marks(storage, article, signed), now)
+def _is_current(article: Article, known: Mapping[str, TextRead]) -> bool:
+    """A page that was rewritten while its old text was read waits to be read as it is now."""
+    if article.id not in known:
+        raise NotFound(f"there is no article {article.id!r} to keep a reading of")
+    return known[article.id].revision == article.revision
 
 
-def _is_read(storage: Storage, article: Article) -> bool:
-    """Whether this very text was read before: a rewritten article is `fetched` again."""
-    return storage.article_state(article.id) is ArticleState.DONE
+def _is_first(text: TextRead) -> bool:
+    return text.revision == 1 and not text.is_done and not text.is_told
 
 
-def _copy_marks(storage: Storage, article: Article, marks: bytes) -> CopyMarks:
-    article_bands = bands(marks)
-    near = (pair for pair in storage.signatures_near(article_bands) if pair[0] != article.id)
-    return CopyMarks(marks, article_bands, copies_among(marks, near))
+def _replace_reading(storage: Storage, one: Read, text: TextRead, now: datetime) -> None:
+    live = storage.reports_of_article(one.article.id)
+    withdrawn = storage.reports_of_article(one.article.id, withdrawn=True)
+    heirs = successors(live, one.reading.reports, same_text=text.is_done)
+    others = [report for report in one.reading.reports if report.key not in heirs]
+    heirs |= successors(withdrawn, others, same_text=text.is_done)
+    (marks,) = _copy_marks(storage, [one])
+    storage.replace_reading(one.article.id, one.reading, heirs, marks, now)
+
+
+def _copy_marks(storage: Storage, many: Sequence[Read]) -> list[CopyMarks]:
+    """Of each, knowing all that is stored and those before it."""
+    signed = [(one.article.id, one.signature) for one in many]
+    keys = [bands(one.signature) for one in many]
+    # Storage is asked for each short text alone: of the many that may share its one band, two are enough.
+    questions = [[band for one in keys if len(one) > 1 for band in one], *(list(one) for one in keys if len(one) == 1)]
+    known = {name: mark for question in questions if question for name, mark in storage.signatures_near(question)}
+    found = copies_in_turn(signed, known.items())
+    return [CopyMarks(one.signature, its_bands, copies) for one, (copies, its_bands) in zip(many, found, strict=True)]
 
 
 def match_pending(storage: Storage, policy: TollPolicy, now: datetime) -> Matched:

@@ -11,10 +11,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, se
 
 from khabardar.errors import NotFound
 from khabardar.identity import address_key
-from khabardar.interfaces import CopyMarks
-from khabardar.records import Article, ArticleRow, HttpFacts, Reading
+from khabardar.records import Article, ArticleRow, HttpFacts
 from khabardar.vocabulary import ArticleState, Zone
-from storage import addresses, copies, reports, sources
+from storage import addresses, sources
 from storage.columns import at_offset, offset_of
 from storage.tables import articles
 from storage.tables import reports as reports_table
@@ -96,29 +95,6 @@ def read_otherwise(
         query = query.where(tuple_(articles.c.published_at, articles.c.id) > last.scalar_subquery())
     ordered = query.order_by(articles.c.published_at, articles.c.id).limit(limit)
     return [_article(row) for row in conn.execute(ordered)]
-
-
-def save_reading(conn: Connection, article_id: str, reading: Reading, marks: CopyMarks) -> None:
-    """Reports, signature and state `done` together; nothing where it is done already."""
-    known = conn.execute(select(articles.c.seq, articles.c.state).where(articles.c.id == article_id)).one_or_none()
-    if known is None or known.state in (ArticleState.QUEUED, ArticleState.FAILED):
-        raise NotFound(f"there is no text of an article {article_id!r} to keep a reading of")
-    if known.state is ArticleState.DONE:
-        return
-    mark_read(conn, known.seq, article_id, reading, marks)
-    reports.add(conn, article_id, reading.reports)
-
-
-def mark_read(conn: Connection, seq: int, article_id: str, reading: Reading, marks: CopyMarks) -> None:
-    """State `done`, who read it, and what tells near copies of the text in the place of what told those of another."""
-    read = {
-        "state": ArticleState.DONE,
-        "engine": reading.engine,
-        "engine_version": reading.engine_version,
-        "reading_notes": list(reading.notes),
-    }
-    conn.execute(update(articles).where(articles.c.seq == seq).values(**read))
-    copies.mark(conn, seq, article_id, marks)
 
 
 def find(conn: Connection, name: str) -> Article:

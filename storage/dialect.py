@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, insert
+from sqlalchemy import URL, Column, Connection, Engine, Row, Select, Table, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -51,13 +51,25 @@ def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) ->
     conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
-def insert_all(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows with the same cells each. On a server they are one statement, and not as many as there are rows."""
-    statement = insert(table)
-    if rows and conn.dialect.name != "sqlite":
-        statement = statement.returning(*list(table.primary_key)[:1])  # only so does SQLAlchemy put them together
-    if rows:
-        conn.execute(statement, rows)
+def insert_all(
+    conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *returning: Column[Any]
+) -> Sequence[Row[Any]]:
+    """Rows with the same cells each; returns these columns of them, in any order. On a server it is one statement."""
+    if not rows:
+        return ()
+    if conn.dialect.name != "sqlite":
+        return postgresql.insert_all(conn, table, rows, *returning)
+    if returning:
+        return conn.execute(insert(table).returning(*returning), rows).all()
+    conn.execute(insert(table), rows)
+    return ()
+
+
+def rows_with(conn: Connection, key: Column[Any], values: Collection[Any], *wanted: Column[Any]) -> Select[Any]:
+    """These columns of the rows whose `key`, the first of an index, is one of the values."""
+    if conn.dialect.name == "sqlite":
+        return select(*wanted).where(key.in_(values))
+    return postgresql.rows_with(key, values, *wanted)
 
 
 def upkeep_facts(conn: Connection, check: bool) -> dict[str, Any]:

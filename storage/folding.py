@@ -29,6 +29,7 @@ _LETTERS = {
 _LETTERS |= dict.fromkeys("أإآٱ", "ا")
 _FOLDED = str.maketrans(_LETTERS | dict.fromkeys(_MARKS))
 _LATIN_MARKS = re.compile("[\u0300-\u036f]+")
+_UNFOLDED = r"\u0001-\u00bf\u2002-\u20cf"  # characters that folding leaves as they are
 _NO_WORD = re.compile(r"[\W_]+")
 # Whatever stands between words, in ranges, since PostgreSQL's own classes hang on the locale of the database.
 _BETWEEN = (
@@ -61,8 +62,13 @@ def sqlite_folded(text: str) -> str:
 
 
 def postgresql_folded(text: str) -> str:
-    """The same, with words parted by spaces alone: PostgreSQL's parser would make hosts, paths and signed numbers."""
-    plain = f"left(normalize(left({text}, {INDEXED}), NFD), {INDEXED})"
+    """The same, with words parted by spaces alone: PostgreSQL's parser would make hosts, paths and signed numbers.
+
+    English with its quotation marks has nothing to fold; to find that out costs a tenth of folding it in vain.
+    """
+    cut = f"left({text}, {INDEXED})"
+    plain = f"left(normalize({cut}, NFD), {INDEXED})"
     plain = rf"regexp_replace({plain}, '[\u0300-\u036f{_MARKS}]+', '', 'g')"
     plain = f"translate({plain}, '{''.join(_LETTERS)}', '{''.join(_LETTERS.values())}')"
-    return f"regexp_replace({plain}, '[{_BETWEEN}]+', ' ', 'g')"
+    if_needed = f"CASE WHEN {cut} ~ '[^{_UNFOLDED}]' THEN {plain} ELSE {cut} END"
+    return f"regexp_replace({if_needed}, '[{_BETWEEN}]+', ' ', 'g')"

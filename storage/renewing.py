@@ -19,7 +19,7 @@ from khabardar.errors import NotFound
 from khabardar.interfaces import CopyMarks
 from khabardar.records import Reading, Report, StoredReport
 from khabardar.vocabulary import ArticleState, IncidentStatus
-from storage import articles, incidents, reports, revisions, superseding
+from storage import incidents, readings, reports, revisions, superseding
 from storage.tables import articles as articles_table
 from storage.tables import evidence, sources
 from storage.tables import incidents as incidents_table
@@ -37,7 +37,7 @@ def renew(
     """Put `reading` in the place of the one that is stored; the same reading again changes nothing."""
     row = _article(conn, article_id)
     _Renewal(conn, row, _cause(row, reading), now).run(reading, successors)
-    articles.mark_read(conn, row.seq, article_id, reading, marks)
+    readings.mark(conn, row.seq, article_id, reading, marks)
 
 
 @dataclass(frozen=True, slots=True)

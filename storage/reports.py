@@ -46,23 +46,42 @@ _VOICE = (
 )
 
 
-def add(conn: Connection, article_id: str, batch: Sequence[Report]) -> None:
-    """Store the reports of one article, with evidence and with the links between waves and their parts."""
-    ids = {report.key: _add_row(conn, article_id, report, 1) for report in batch}
-    insert_all(conn, evidence, [span for report in batch for span in _spans(ids[report.key], report)])
-    link_parts(conn, batch, ids)
+def add(conn: Connection, many: Sequence[tuple[str, int, Sequence[Report]]]) -> None:
+    """Store the reports of articles, each of (id, seq, reports), with evidence and the links of waves and parts."""
+    rows = [
+        report_to_row(report) | {"article_id": article_id, "article_seq": seq, "text_revision": 1, "pending": NEW}
+        for article_id, seq, batch in many
+        for report in batch
+    ]
+    inserted = insert_all(conn, reports, rows, reports.c.id, reports.c.article_id, reports.c.key)
+    ids: dict[str, dict[str, int]] = {article_id: {} for article_id, _, _ in many}
+    for row in inserted:
+        ids[row.article_id][row.key] = row.id
+    spans = [span for name, _, batch in many for report in batch for span in _spans(ids[name][report.key], report)]
+    insert_all(conn, evidence, spans)
+    for name, _, batch in many:
+        link_parts(conn, batch, ids[name])
 
 
 def link_parts(conn: Connection, batch: Iterable[Report], ids: Mapping[str, int]) -> None:
     """Each part of a wave points to its wave; `ids` are those of the batch by key."""
-    for report in batch:
-        if report.parent is not None and report.parent in ids:
-            conn.execute(update(reports).where(reports.c.id == ids[report.key]).values(parent_id=ids[report.parent]))
+    links = [
+        {"number": ids[report.key], "wave": ids[report.parent]}
+        for report in batch
+        if report.parent is not None and report.parent in ids
+    ]
+    if links:
+        conn.execute(_LINK, links)
 
 
 def pending(conn: Connection, limit: int) -> list[StoredReport]:
     """To be matched, in order of publication, then id. Reports are stored when their article is done, not before."""
     return stored(conn, reports.c.pending.is_not(None), limit=limit)
+
+
+def any_pending(conn: Connection) -> bool:
+    """Without looking for the first of them."""
+    return conn.scalar(select(reports.c.id).where(reports.c.pending.is_not(None)).limit(1)) is not None
 
 
 def look_again(conn: Connection, numbers: Iterable[int], why: str) -> None:
@@ -115,20 +134,18 @@ _INSERT = (
 )
 
 
+_LINK = update(reports).where(reports.c.id == bindparam("number")).values(parent_id=bindparam("wave"))
+
+
 def _is_or_open(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
     return or_(column == value, column.is_(None))
 
 
 def add_one(conn: Connection, article_id: str, report: Report, revision: int = 1) -> int:
     """A new report that waits to be matched, read in this revision of the text; returns its id."""
-    report_id = _add_row(conn, article_id, report, revision)
-    add_evidence(conn, report_id, report)
-    return report_id
-
-
-def _add_row(conn: Connection, article_id: str, report: Report, revision: int) -> int:
     row = report_to_row(report) | {"article_id": article_id, "text_revision": revision, "pending": NEW}
     report_id: int = conn.execute(_INSERT, row | {"of_article": article_id}).scalar_one()
+    add_evidence(conn, report_id, report)
     return report_id
 
 

@@ -12,7 +12,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from khabardar.errors import Outdated
-from khabardar.interfaces import CopyMarks, CycleRecord, DutyRun, IncidentFilter, Neighbourhood, Resolution, RowMaker
+from khabardar.interfaces import (
+    CopyMarks,
+    CycleRecord,
+    DutyRun,
+    IncidentFilter,
+    Neighbourhood,
+    Resolution,
+    RowMaker,
+    TextRead,
+)
 from khabardar.records import (
     Article,
     ArticleRow,
@@ -48,6 +57,7 @@ from storage import (
     looks,
     past,
     quarantine,
+    readings,
     reports,
     reviews,
     revisions,
@@ -184,9 +194,17 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
         with self._writing() as conn:
             return rewriting.revise(conn, article)
 
+    def texts_read(self, ids: Collection[str]) -> Mapping[str, TextRead]:
+        with self._reading() as conn:
+            return readings.of_texts(conn, ids)
+
     def save_reading(self, article_id: str, reading: Reading, marks: CopyMarks) -> None:
         with self._writing() as conn:
-            articles.save_reading(conn, article_id, reading, marks)
+            readings.save(conn, [(article_id, reading, marks)])
+
+    def save_readings(self, many: Sequence[tuple[str, Reading, CopyMarks]]) -> None:
+        with self._writing() as conn:
+            readings.save(conn, many)
 
     def replace_reading(
         self, article_id: str, reading: Reading, successors: Mapping[str, int], marks: CopyMarks, now: datetime
@@ -226,6 +244,10 @@ class SqlStorage(SqlBrowsing, SqlAlerts):
     def pending_reports(self, limit: int) -> Sequence[StoredReport]:
         with self._reading() as conn:
             return reports.pending(conn, limit)
+
+    def any_pending(self) -> bool:
+        with self._reading() as conn:
+            return reports.any_pending(conn)
 
     def reports_in(self, where: Neighbourhood) -> Sequence[StoredReport]:
         with self._reading() as conn:

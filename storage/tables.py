@@ -36,6 +36,8 @@ from storage.columns import Choice, Seconds, UtcTime, Words
 from storage.fact_columns import fact_columns
 from storage.fleet_tables import fleet_tables
 
+_WAITS = text("pending IS NOT NULL")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -244,7 +246,7 @@ reports = Table(
     Column("withdrawn_at", UtcTime, comment="when its article, rewritten or read anew, ceased to tell it"),
     UniqueConstraint("article_id", "key"),
     Index(None, "article_seq", "incident_id"),
-    Index("ix_reports_waiting", "id", sqlite_where=text("pending IS NOT NULL")),
+    Index("ix_reports_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index(None, "date_start", "date_end", "country", "admin1"),
     Index(None, "span_days", "date_start", "date_end"),
     sqlite_autoincrement=True,

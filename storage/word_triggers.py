@@ -15,6 +15,12 @@ _FOLLOWS = "ON UPDATE CASCADE ON DELETE CASCADE"
 _WAS_READ, _IS_READ = "old.engine IS NOT NULL", "new.engine IS NOT NULL"
 
 
+POSTGRESQL_WORDS = (
+    "CREATE OR REPLACE FUNCTION khabardar_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
+    f"$body$ SELECT to_tsvector('simple', {postgresql_folded('$1')}) $body$"
+)
+
+
 def _said(row: str) -> str:
     return f"coalesce({row}.title, '') || ' ' || coalesce({row}.text, '')"
 
@@ -69,11 +75,9 @@ def _sqlite() -> tuple[str, ...]:
 
 
 def _postgresql() -> tuple[str, ...]:
-    vector = f"to_tsvector('simple', {postgresql_folded('$1')})"
     differs = ", ".join(_CELLS)
     return (
-        "CREATE FUNCTION khabardar_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
-        f"$body$ SELECT {vector} $body$",
+        POSTGRESQL_WORDS,
         f"CREATE TABLE article_words (rowid integer PRIMARY KEY REFERENCES articles (seq) {_FOLLOWS}, "
         "words tsvector NOT NULL)",
         f"CREATE TABLE incident_words (id varchar(10) PRIMARY KEY REFERENCES incidents (id) {_FOLLOWS}, "

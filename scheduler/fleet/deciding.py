@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from khabardar.records import Source
 
 FETCH, READ, MATCH = STAGES = ("fetch", "read", "match")
-ARTICLES_A_JOB = 20  # of some tens of milliseconds each: a job lost with its worker costs little
+ARTICLES_A_JOB = 50  # at most, of some ten milliseconds each: a job lost with its worker costs little
+_FEWEST = 10  # a job costs as much as reading two or three
+_SHARES = 16  # of few articles each worker is to get some
 _MOST_FETCHES = 1000  # that wait: what is due stays due, and the longest overdue come first
 _MOST_READS = 100
 # What a job left undone was left for a reason: a fault of ours, a model that does not answer.
@@ -98,5 +100,6 @@ def matches(pending: bool, given: GivenOut) -> list[Job]:
 
 
 def _batches(names: Sequence[str]) -> Iterator[Job]:
-    for start in range(0, len(names), ARTICLES_A_JOB):
-        yield Job(READ, {"ids": list(names[start : start + ARTICLES_A_JOB])})
+    size = min(ARTICLES_A_JOB, max(_FEWEST, len(names) // _SHARES))
+    for start in range(0, len(names), size):
+        yield Job(READ, {"ids": list(names[start : start + size])})

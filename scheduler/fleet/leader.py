@@ -104,7 +104,7 @@ class Leader:
             await self._jobs.give_out(fetches(due, given, self._lately, now))
         unread = await call(worker.storage.unread_ids, unread_wanted(given))
         await self._jobs.give_out(reads(unread, given, self._lately, now))
-        pending = bool(await call(worker.storage.pending_reports, 1))
+        pending = await call(worker.storage.any_pending)
         await self._jobs.give_out(matches(pending, given))
 
     def _begin_duties(self) -> None:

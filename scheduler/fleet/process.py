@@ -90,10 +90,11 @@ class FleetWorker:
         watch = asyncio.ensure_future(self._watch())
         notify("READY=1")
         log.info("worker started", stages=",".join(self._stages), host=self._host, pid=os.getpid())
-        # Fetching waits for hosts, reading for processors: each has its own number of jobs at once.
+        # Fetching waits for hosts, reading for processors: each has its own number of jobs at once. While one job keeps
+        # what it read, which may wait for other writers, the processes are to have something of another to read.
         quick = [stage for stage in self._stages if stage != FETCH]
         shares = [([FETCH], self._at_once)] if FETCH in self._stages else []
-        shares += [(quick, self._config.fetch.workers + 1)] if quick else []
+        shares += [(quick, self._config.fetch.workers + 2)] if quick else []
         await asyncio.gather(*(self._take(jobs, queue, stages, at_once) for stages, at_once in shares))
         leading.cancel()
         watch.cancel()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deduplication import bands, copied_from, signature, similarity
+from deduplication import bands, copies_among, copies_in_turn, signature, similarity
 
 HEADS = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu")
 TAILS = ("lan", "mir", "nok", "pus", "rat", "sel", "tim", "von")
@@ -20,6 +20,10 @@ WORDS = [head + tail for head in HEADS for tail in TAILS]
 def prose(seed: int, words: int = 300) -> str:
     rng = random.Random(seed)
     return " ".join(rng.choice(WORDS) for _ in range(words))
+
+
+def copied_from(text_signature: bytes, candidates: list[tuple[str, bytes]]) -> str | None:
+    return next(iter(copies_among(text_signature, candidates)), None)
 
 
 def copy_of(text: str, original: str) -> str | None:
@@ -104,3 +108,12 @@ def test_a_signature_is_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert runs == {signature(ORIGINAL).hex().encode()}
+
+
+def test_in_turn_each_is_compared_with_what_is_known_and_with_those_before_it() -> None:
+    texts = {"known": ORIGINAL, "other": prose(2), "copy": ORIGINAL.upper(), "late": " ".join(PARTS[:190])}
+    marks = {name: signature(text) for name, text in texts.items()}
+    came = [(name, marks[name]) for name in ("other", "copy", "late")]
+    found = copies_in_turn(came, [("known", marks["known"]), ("copy", marks["copy"])])
+    assert [copies for copies, _ in found] == [(), ("known",), ("copy", "known")]
+    assert [its_bands for _, its_bands in found] == [bands(mark) for _, mark in came]

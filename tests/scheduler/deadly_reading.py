@@ -19,4 +19,4 @@ def read_as_told(_choice, article, _hints):
             pass
     if words[0] == "raise":
         raise ValueError("no such verb")
-    return Reading((), engine="told", engine_version="1")
+    return Reading((), engine="told", engine_version="1"), b""

@@ -58,6 +58,14 @@ def test_articles_come_in_batches_in_their_order_and_never_too_many():
     assert unread_wanted(GivenOut(reads_waiting=len(jobs), articles=frozenset("xyz"))) == 3
 
 
+def test_of_few_articles_each_worker_gets_some():
+    sizes = {
+        waiting: len(reads([f"{n:05}" for n in range(waiting)], GivenOut(), Lately(), NOW)[0].arguments["ids"])
+        for waiting in (3, 60, 400, 5000)
+    }
+    assert sizes == {3: 3, 60: 10, 400: 25, 5000: ARTICLES_A_JOB}
+
+
 def row(number: int, pid: int, stages: str, silent: float, jobs: int = 0, version: str = "1") -> WorkerRow:
     return WorkerRow(number, "north", pid, stages, version, "rules 1", NOW, silent, jobs)
 
