@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 _VALUES = 63
 _BAND_ROWS = 3  # 21 bands of 3: a pair of similarity 0.5 shares a band with odds of 0.94, one of 0.05 with 0.003
@@ -25,6 +26,9 @@ _SHORTEST_EXACT = 8  # shingles; below, two outlets can come to the same words b
 _DIGEST_BYTES = 4 * _BAND_ROWS  # as long as a band, so that `bands` gives it whole
 _COPY_SIMILARITY = 0.35  # of the whole: a copy of a third of the text is an excerpt
 _COPY_CONTAINMENT = 0.75  # of the shorter text; two texts of one template share half of their runs, seldom more
+
+
+_OF_A_SHORT_TEXT = 2  # articles with its very words tell their group; there may be a thousand
 
 
 def _multipliers() -> tuple[tuple[int, int], ...]:
@@ -105,7 +109,9 @@ def copies_in_turn(
     found = []
     for article_id, ours in signed:
         its_bands = bands(ours)
-        candidates = {name: mark for band in its_bands for name, mark in sharing[band].items() if name != article_id}
+        most = _OF_A_SHORT_TEXT if len(its_bands) == 1 else None
+        near = (pair for band in its_bands for pair in islice(sharing[band].items(), most))
+        candidates = {name: mark for name, mark in near if name != article_id}
         found.append((copies_among(ours, candidates.items()), its_bands))
         add(article_id, ours, its_bands)
     return found

@@ -64,6 +64,7 @@ _ABOUT = (
 )
 _EXACT = (("as", "many", "as"), ("up", "to"), ("as", "much", "as"))
 _QUALIFIERS = ((_AT_LEAST, False), (_ABOUT, True), (_EXACT, True))
+_MOST = 10_000_000  # no single incident ever had so many people: what is read so is money, or a telephone
 _BEFORE_NUMBER = frozenset(phrase[-1] for phrases, _ in _QUALIFIERS for phrase in phrases)
 _BEGINNINGS = frozenset([*_WORDS, *_VAGUE, "a", "half", "both"])
 
@@ -204,6 +205,8 @@ def _simple(token: Token) -> int | None:
 
 
 def _is_no_count(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    if max(quantity.value, quantity.high or 0) > _MOST:
+        return True
     before = tokens[quantity.first - 1].low if quantity.first else ""
     after = tokens[quantity.last].low if quantity.last < len(tokens) else ""
     beyond = tokens[quantity.last + 1].low if quantity.last + 1 < len(tokens) else ""

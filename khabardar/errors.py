@@ -52,6 +52,10 @@ class StorageError(KhabardarError):
     exit_code = 5
 
 
+class Unstorable(StorageError):
+    """The database refuses these values, whenever it is asked: what is wrong is what was to be stored."""
+
+
 class Outdated(StorageError):
     """Not shown to anybody: whoever applies a verdict makes it anew, with the decision in it."""
 

@@ -342,7 +342,7 @@ class Storage(Browsing, AlertStore, Protocol):
         ...
 
     def texts_read(self, ids: Collection[str]) -> Mapping[str, TextRead]:
-        """What is known of the texts of these articles; unknown ids are left out."""
+        """How far the texts of these articles are read; ids without a text are left out."""
         ...
 
     def save_reading(self, article_id: str, reading: Reading, marks: CopyMarks) -> None:

@@ -32,7 +32,7 @@ from scheduler.engines import EngineChoice, Engines, engines_of, with_answers_at
 from scheduler.past_desk import PastDesk
 from scheduler.polling import after_our_fault, due_sources
 from scheduler.progress import Progress
-from scheduler.stages import Matched, Read, hints_for, keep_readings, match_some, read_article
+from scheduler.stages import Matched, Read, hints_for, keep_what_can_be, match_some, read_article
 from scheduler.storing import StorageThread
 
 log = structlog.get_logger("khabardar.cycle")
@@ -146,7 +146,7 @@ class Worker:
                         for article in ready
                     )
                     faults = await asyncio.gather(*tasks)
-                    await self.thread.call(self._keep_readings)
+                    await self._keep_readings()
                     await self._count_tries(list(zip(ready, faults, strict=True)))
                 if waiting:
                     log.warning("articles wait for the model", articles=len(waiting), why=next(iter(waiting.values())))
@@ -276,18 +276,22 @@ class Worker:
             finally:
                 moved()
             self._readings.append(Read(article, reading, signed))
-            if len(self._readings) >= _KEPT_AT_ONCE:
-                await self.thread.call(self._keep_readings)
             log.debug("article read", reports=len(reading.reports))
-        self._done.articles += 1
-        self._done.reports += len(reading.reports)
-        self.on_progress("read", self._done.articles, 0)
+            if len(self._readings) >= _KEPT_AT_ONCE:
+                await self._keep_readings()
         return None
 
-    def _keep_readings(self) -> None:
-        """In the storage thread: all that were made since the last time, so that many cost less than one each."""
-        if came := [self._readings.popleft() for _ in range(len(self._readings))]:
-            keep_readings(self.storage, came, self.now())
+    async def _keep_readings(self) -> None:
+        """All that were made since the last time: many cost less than one each."""
+        came = [self._readings.popleft() for _ in range(len(self._readings))]
+        if not came:
+            return
+        kept, refused = await self.thread.call(keep_what_can_be, self.storage, came, self.now())
+        self._done.articles += len(kept)
+        self._done.reports += sum(len(read.reading.reports) for read in kept)
+        self.on_progress("read", self._done.articles, 0)
+        for article, reason in refused:
+            await self._count_try(article, reason, tries=1)
 
     async def _count_tries(self, results: Sequence[tuple[Article, WorkerError | None]]) -> None:
         """One article that kills or hangs the reader must not stop the others: it is set aside with its reason.
@@ -302,17 +306,17 @@ class Worker:
             if isinstance(fault, TaskFailed):
                 raise KhabardarError(f"the reader fails on every article: {fault}; they wait until that is mended")
         for article, error in faults:
-            await self._count_try(article, error)
+            tries = 1 if isinstance(error, TaskFailed) else READ_TRIES  # what the reader itself raises, it raises again
+            times = "" if tries == 1 else f" {tries} times"
+            await self._count_try(article, f"the reader failed on it{times}: {error}", tries)
 
-    async def _count_try(self, article: Article, error: WorkerError) -> None:
-        tries = 1 if isinstance(error, TaskFailed) else READ_TRIES  # what the reader itself raises, it raises again
-        reason = f"the reader failed on it{'' if tries == 1 else f' {tries} times'}: {error}"
+    async def _count_try(self, article: Article, reason: str, tries: int) -> None:
         with structlog.contextvars.bound_contextvars(article=article.id, source=article.source_id):
             if await self.thread.call(self.storage.count_read_try, article.id, reason, tries):
                 self._done.set_aside += 1
                 log.error("article set aside", url=article.url, reason=reason)
             else:
-                log.warning("the reader failed; the article is read again", url=article.url, reason=str(error))
+                log.warning("the article is read again", url=article.url, reason=reason)
 
 
 def _record(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from deduplication import bands, component, copies_in_turn, resolve, signature, successors
-from khabardar.errors import NotFound, Outdated, StorageError
+from khabardar.errors import Outdated, StorageError, Unstorable
 from khabardar.interfaces import CopyMarks, ReadingHints, Storage, TextRead
 from khabardar.records import Article, Reading, Source
 from khabardar.vocabulary import TollPolicy
@@ -59,10 +59,27 @@ def keep_reading(storage: Storage, article: Article, reading: Reading, now: date
     keep_readings(storage, [Read(article, reading, signature(article.text))], now)
 
 
-def keep_readings(storage: Storage, many: Sequence[Read], now: datetime) -> None:
-    """The same for each of them, in few statements. What was made of a text that changed meanwhile is dropped.
+def keep_what_can_be(
+    storage: Storage, many: Sequence[Read], now: datetime
+) -> tuple[Sequence[Read], Sequence[tuple[Article, str]]]:
+    """As `keep_readings`. Those that the database refuses for what they say cost only themselves, and come second.
 
-    On a server they share a transaction, and the lock of all writers is taken once.
+    Each with the reason, for people.
+    """
+    try:
+        return keep_readings(storage, many, now), []
+    except Unstorable as error:
+        if len(many) == 1:
+            return [], [(many[0].article, f"what was read can't be stored: {error}")]
+    apart = [keep_what_can_be(storage, [one], now) for one in many]
+    return [read for kept, _ in apart for read in kept], [fault for _, faults in apart for fault in faults]
+
+
+def keep_readings(storage: Storage, many: Sequence[Read], now: datetime) -> Sequence[Read]:
+    """The same for each of them, in few statements; returns those that were kept.
+
+    What was made of a text that changed meanwhile, or is there no more, is dropped. On a server they share a
+    transaction, and the lock of all writers is taken once.
     """
     # Two machines that read near-copies at one moment would else each see none.
     with storage.together():
@@ -74,13 +91,12 @@ def keep_readings(storage: Storage, many: Sequence[Read], now: datetime) -> None
         for one in current:
             if not _is_first(standing := known[one.article.id]):
                 _replace_reading(storage, one, standing, now)
+    return current
 
 
 def _is_current(article: Article, known: Mapping[str, TextRead]) -> bool:
     """A page that was rewritten while its old text was read waits to be read as it is now."""
-    if article.id not in known:
-        raise NotFound(f"there is no article {article.id!r} to keep a reading of")
-    return known[article.id].revision == article.revision
+    return article.id in known and known[article.id].revision == article.revision
 
 
 def _is_first(text: TextRead) -> bool:

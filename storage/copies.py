@@ -10,14 +10,14 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select, upda
 
 from khabardar.errors import NotFound
 from khabardar.interfaces import CopyMarks
-from storage.dialect import insert_all, rows_with
+from storage.dialect import insert_all, portions, rows_with
 from storage.tables import articles, reports, signature_bands
 
 _RECOUNTED = "near copies found: voices counted anew"
 
 
 def near(conn: Connection, bands: Sequence[bytes]) -> list[tuple[str, bytes]]:
-    """Articles that share a band, in the order in which they became known; of a short text's, the first two.
+    """Articles that share a band; of those that share a short text's, the first two.
 
     Only the very same words share the one band of a short text, and one article tells their group; the second is for
     an article that is read again and meets itself. An outlet's notice may be stored a thousand times.
@@ -25,8 +25,9 @@ def near(conn: Connection, bands: Sequence[bytes]) -> list[tuple[str, bytes]]:
     sharing = rows_with(conn, signature_bands.c.band, set(bands), signature_bands.c.article_seq).distinct()
     sharing = sharing.order_by(*sharing.selected_columns)
     numbers = conn.scalars(sharing.limit(2) if len(set(bands)) == 1 else sharing).all()
-    known = conn.execute(rows_with(conn, articles.c.seq, numbers, articles.c.id, articles.c.signature))
-    return [(row.id, row.signature) for row in known]
+    cells = (articles.c.id, articles.c.signature)
+    known = (conn.execute(rows_with(conn, articles.c.seq, some, *cells)) for some in portions(numbers))
+    return [(row.id, row.signature) for rows in known for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ class _Groups:
 
     def __init__(self, conn: Connection, copied: Collection[str]) -> None:
         self._conn = conn
-        query = select(articles.c.id, articles.c.copy_group).where(articles.c.id.in_(copied))
-        rows = conn.execute(query) if copied else ()
-        self.of: dict[str, str] = {row.id: row.copy_group for row in rows if row.copy_group}
+        cells = (articles.c.id, articles.c.copy_group)
+        known = (conn.execute(rows_with(conn, articles.c.id, some, *cells)) for some in portions(list(copied)))
+        self.of: dict[str, str] = {row.id: row.copy_group for rows in known for row in rows if row.copy_group}
         self.merged: set[str] = set()
 
     def add(self, article_id: str, copies: Sequence[str]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Column, Connection, Engine, Row, Select, Table, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -14,6 +14,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage import postgresql, sqlite
 
+T = TypeVar("T")
+_PORTION = 10_000
 WRITES = {**sqlite.WRITES, **postgresql.WRITES}  # execution options of a connection that is going to write
 
 
@@ -63,6 +65,11 @@ def insert_all(
         return conn.execute(insert(table).returning(*returning), rows).all()
     conn.execute(insert(table), rows)
     return ()
+
+
+def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Of so many that SQLite takes them in one statement: some builds take 32,766 values."""
+    return (values[start : start + _PORTION] for start in range(0, len(values), _PORTION))
 
 
 def rows_with(conn: Connection, key: Column[Any], values: Collection[Any], *wanted: Column[Any]) -> Select[Any]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DataError, DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
-from khabardar.errors import StorageError
+from khabardar.errors import StorageError, Unstorable
 from storage.holders import holders_of
 
 # Words of the driver's message -> what to tell; the first that fits.
@@ -49,6 +49,8 @@ def translated(database: Path | str) -> Iterator[None]:
     """Turns the driver's errors into StorageError; all others pass."""
     try:
         yield
+    except (DataError, IntegrityError) as error:
+        raise Unstorable(f"the database {database} {_explained(str(error.orig), database)}") from error
     except DBAPIError as error:
         raise StorageError(f"the database {database} {_explained(str(error.orig), database)}") from error
     except DisconnectionError as error:

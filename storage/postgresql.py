@@ -25,6 +25,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Double
 
 from khabardar.errors import StorageError
 
@@ -104,11 +105,16 @@ def insert_all(
     cells = func.unnest(*arrays).table_valued(*names, with_ordinality="nth").render_derived()
     wanted = select(*(cells.c[name] for name in names)).order_by(cells.c.nth)  # so are ids given
     statement = insert(table).from_select(names, wanted)
-    values = {name: [row[name] for row in rows] for name in names}
+    values = {name: _of_one_type(table.c[name], [row[name] for row in rows]) for name in names}
     if returning:
         return conn.execute(statement.returning(*returning), values).all()
     conn.execute(statement, values)
     return ()
+
+
+def _of_one_type(column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """The driver refuses an array with whole numbers among fractions."""
+    return [None if value is None else float(value) for value in values] if isinstance(column.type, Double) else values
 
 
 def rows_with(key: Column[Any], values: Collection[Any], *wanted: Column[Any]) -> Select[Any]:

@@ -24,10 +24,10 @@ _WITHOUT_TEXT = (ArticleState.QUEUED, ArticleState.FAILED)
 
 
 def of_texts(conn: Connection, ids: Collection[str]) -> dict[str, TextRead]:
-    """How far the texts of these articles are read."""
+    """How far the texts of these articles are read, of those that have one."""
     told = select(reports_table.c.id).where(reports_table.c.article_id == articles.c.id).exists()
     query = select(articles.c.id, articles.c.revision, articles.c.state, told.label("told"))
-    rows = conn.execute(query.where(articles.c.id.in_(ids)))
+    rows = conn.execute(query.where(articles.c.id.in_(ids), articles.c.state.not_in(_WITHOUT_TEXT)))
     return {row.id: TextRead(row.revision, row.state is ArticleState.DONE, row.told) for row in rows}
 
 

@@ -54,6 +54,8 @@ def test_a_count_has_its_value_and_bounds(text: str, expected: tuple[int, int, i
         "no one",
         "a 205 Corps commander",
         "33 Punjab Regiment",
+        "300 crore people",
+        "callers to 0812345678901 said",
         "Soibam (62), a widow",
     ],
 )

@@ -1,6 +1,7 @@
 """Many readings kept at once are kept as if one by one, on both databases; that of a text that changed is dropped."""
 
 import random
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,13 +10,13 @@ import pytest
 from review_workers import report
 from servers.postgres import drop_database, fresh_database
 
-from deduplication import signature
-from khabardar.errors import NotFound
+from deduplication import bands, signature
+from khabardar.errors import StorageError
 from khabardar.identity import article_id
 from khabardar.records import Article, Reading, Report, Source, Span
 from khabardar.vocabulary import ArticleState, SourceKind
-from scheduler.stages import Read, keep_reading, keep_readings
-from storage import open_storage
+from scheduler.stages import Read, keep_reading, keep_readings, keep_what_can_be
+from storage import dialect, open_storage
 
 NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 OUTLETS = ("dawn", "herald", "tribune")
@@ -65,7 +66,20 @@ def news():
     """Copies of one another before and after, a link between two groups, notices of the same words, and others."""
     first, second = prose(1), prose(2)
     notice = "the page that you look for is not here any more, please go back to the first page"
-    texts = [first, second, first, notice, prose(3), f"{first} {second}", notice, second, "too short", notice]
+    texts = [
+        first,
+        second,
+        first,
+        notice,
+        prose(3),
+        f"{first} {second}",
+        notice,
+        second,
+        "too short",
+        notice,
+        notice,
+        notice,
+    ]
     return [Read(article(n, text), reading(n), signature(text)) for n, text in enumerate(texts)]
 
 
@@ -133,6 +147,57 @@ def test_what_was_read_of_a_text_that_changed_meanwhile_is_dropped(urls):
         assert [told.revision for told in storage.reports_of_article(old.id)] == [2]
 
 
-def test_an_article_that_is_not_stored_is_named(urls):
-    with closing(open_storage(urls[0])) as storage, pytest.raises(NotFound, match=article(1, "x").id):
-        keep_reading(storage, article(1, "x"), reading(1), NOW)
+def test_one_that_the_database_refuses_costs_only_itself(urls):
+    with closing(open_storage(urls[0])) as storage:
+        storage.sync_sources(Source(name, name, SourceKind.FEED, "", name) for name in OUTLETS)
+        came = [Read(article(n, prose(n)), reading(n), signature(prose(n))) for n in range(5)]
+        came[2] = replace(came[2], reading=replace(reading(2), reports=(reading(2).reports[0],) * 2))
+        for one in came:
+            storage.save_article(one.article)
+        kept, refused = keep_what_can_be(storage, came, NOW)
+        assert [one.article.title for one in kept] == ["No. 0", "No. 1", "No. 3", "No. 4"]
+        ((culprit, why),) = refused
+        assert culprit == came[2].article
+        assert why.startswith("what was read can't be stored: the database ")
+        assert [one.id for one in storage.unread_articles(9)] == [culprit.id]
+
+
+def test_what_a_locked_database_refuses_is_nobodys_fault(tmp_path):
+    url = f"sqlite:///{tmp_path / 'k.db'}"
+    with closing(open_storage(url, busy_timeout=timedelta(milliseconds=10))) as storage:
+        storage.sync_sources(Source(name, name, SourceKind.FEED, "", name) for name in OUTLETS)
+        came = [Read(article(n, prose(n)), reading(n), signature(prose(n))) for n in range(2)]
+        for one in came:
+            storage.save_article(one.article)
+        with closing(sqlite3.connect(tmp_path / "k.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StorageError, match="is locked"):
+                keep_what_can_be(storage, came, NOW)
+        assert len(keep_what_can_be(storage, came, NOW)[0]) == 2
+
+
+def test_whole_numbers_and_fractions_may_stand_in_one_column(urls):
+    with closing(open_storage(urls[0])) as storage:
+        storage.sync_sources(Source(name, name, SourceKind.FEED, "", name) for name in OUTLETS)
+        one = article(1, prose(1))
+        storage.save_article(one)
+        told = [replace(report(), key=key, confidence=sure) for key, sure in (("r1", 1), ("r2", 0.5))]
+        keep_reading(storage, one, Reading(tuple(told), "rules", "1"), NOW)
+        assert [kept.report.confidence for kept in storage.reports_of_article(one.id)] == [1.0, 0.5]
+
+
+def test_candidates_are_asked_for_in_portions(urls, monkeypatch):
+    monkeypatch.setattr(dialect, "_PORTION", 2)
+    with closing(open_storage(urls[0])) as storage:
+        storage.sync_sources(Source(name, name, SourceKind.FEED, "", name) for name in OUTLETS)
+        for number in range(6):
+            storage.save_article(article(number, prose(1)))
+            keep_reading(storage, article(number, prose(1)), reading(1), NOW)
+        assert len(storage.signatures_near(bands(signature(prose(1))))) == 6
+        assert {told.voice for told in storage.pending_reports(9)} == {OUTLETS[5 % len(OUTLETS)]}
+
+
+def test_a_reading_of_what_is_not_stored_is_dropped(urls):
+    with closing(open_storage(urls[0])) as storage:
+        assert keep_what_can_be(storage, [Read(article(1, "x"), reading(1), signature("x"))], NOW) == ([], [])
+        assert storage.articles() == []

@@ -92,6 +92,16 @@ def test_one_that_hangs_is_set_aside_as_well(storage):
     assert "took longer than 0.3 seconds" in states(storage)["hang"][1]
 
 
+def test_what_can_not_be_stored_is_set_aside_and_the_others_are_kept(storage):
+    for text in ("a", "double", "b", "c"):
+        storage.save_article(article(text))
+    read_all(storage)
+    state, why = states(storage).pop("double")
+    assert state is ArticleState.QUARANTINED
+    assert why.startswith("what was read can't be stored: the database ")
+    assert {states(storage)[text][0] for text in "abc"} == {ArticleState.DONE}
+
+
 def test_what_the_reader_itself_raises_is_not_tried_again(storage):
     storage.save_article(article("raise"))
     read_all(storage)

@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import closing, suppress
 from itertools import pairwise
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from servers.made_site import MadeSite, rss_item, story
 from servers.postgres import drop_database, empty_database
 
 from khabardar.interfaces import IncidentFilter
+from scheduler.fleet.standing import fleet_on
 from scheduler.lock import current_holder
 from storage import open_storage
 
@@ -82,10 +84,10 @@ def config_of(folder, site, database: str):
     return path
 
 
-def start(config, *words: str) -> subprocess.Popen[str]:
+def start(config, *words: str, **environment: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "cli.main", *words, "--config", str(config)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command, cwd=config.parent, env=os.environ | {"COLUMNS": "200"}, **pipes)
+    return subprocess.Popen(command, cwd=config.parent, env=os.environ | {"COLUMNS": "200"} | environment, **pipes)
 
 
 def call(config, *words: str) -> subprocess.CompletedProcess[str]:
@@ -180,6 +182,37 @@ def test_workers_make_the_rows_of_one_process_though_the_leader_dies_and_the_ser
             worker.kill()
             worker.communicate()
     assert min(later - earlier for earlier, later in pairwise(times)) >= DELAY
+
+
+def test_a_fleet_goes_from_one_version_of_the_engine_to_the_next(site, tmp_path, server_url):
+    alone = f"sqlite:///{tmp_path / 'alone.db'}"
+    assert call(config_of(tmp_path, site, alone), "run").returncode == 0
+    site.feed(path="/1/feed")  # comes out later
+    shared = config_of(tmp_path, site, server_url)
+    workers = [start(shared, "worker", "--host", "north", PYTHONPATH=str(Path(__file__).parent / "older_engine"))]
+    try:
+        until(lambda: answers(server_url, done(len(PLACES))), *workers)
+        workers.append(start(shared, "worker", "--host", "south"))
+        until(lambda: {one.engine for one in fleet_on(server_url, None).workers} == {"rules 0", "rules 1"}, *workers)
+        site.feed(*links(site, 1)[:2], path="/1/feed")
+        until(lambda: answers(server_url, done(len(PLACES) + 2)), *workers)
+        workers[0].send_signal(signal.SIGTERM)
+        workers[0].communicate(timeout=GIVE_UP_SECONDS)
+        site.feed(*links(site, 1), path="/1/feed")
+        until(lambda: answers(server_url, done(2 * len(PLACES))), workers[1])
+    finally:
+        for worker in reversed(workers):
+            worker.terminate()
+            worker.communicate(timeout=GIVE_UP_SECONDS)
+    assert [worker.returncode for worker in workers] == [0, 0]
+    versions = "SELECT array_agg(DISTINCT engine_version) = '{%s}' FROM articles"
+    assert answers(server_url, versions % "0,1")
+    before = rows(server_url)
+    assert before == rows(alone)
+    again = call(shared, "replay", "--stored")
+    assert again.returncode == 0, again.stderr
+    assert answers(server_url, versions % "1")
+    assert rows(server_url) == before
 
 
 def test_a_worker_whose_job_does_not_move_leaves_so_that_others_do_it(tmp_path, server_url):
