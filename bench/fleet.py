@@ -43,6 +43,7 @@ sys.path[:0] = [str(Path(__file__).parents[1] / "tests"), str(Path(__file__).par
 
 from servers.postgres import dsn_of, empty_database, server  # noqa: E402
 
+from deduplication import signature  # noqa: E402
 from extraction import engine  # noqa: E402
 from khabardar.article_json import parse_article  # noqa: E402
 from khabardar.config.jobs import JobConfig, JobsConfig, every  # noqa: E402
@@ -52,9 +53,10 @@ from khabardar.identity import article_id  # noqa: E402
 from khabardar.interfaces import IncidentFilter, ReadingHints, Storage  # noqa: E402
 from khabardar.records import Article, Source, SourceState  # noqa: E402
 from khabardar.vocabulary import SourceKind, TollPolicy  # noqa: E402
+from scheduler.cycle import KEPT_AT_ONCE  # noqa: E402
 from scheduler.lock import current_holder  # noqa: E402
 from scheduler.polling import due_sources  # noqa: E402
-from scheduler.stages import keep_reading, match_pending  # noqa: E402
+from scheduler.stages import Read, keep_readings, match_pending  # noqa: E402
 from storage import HostTurns, open_storage  # noqa: E402
 
 CORPUS = Path(__file__).parents[1] / "tests" / "quality" / "corpus"
@@ -398,9 +400,10 @@ def limits(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     with closing(open_storage(url)) as storage:
         articles = storage.unread_articles(options.articles)
         readings = [engine("rules").read(one, ReadingHints(country="PK")) for one in articles]
+        read = [Read(one, found, signature(one.text)) for one, found in zip(articles, readings, strict=True)]
         began = time.monotonic()
-        for one, found in zip(articles, readings, strict=True):
-            keep_reading(storage, one, found, now)
+        for start in range(0, len(read), KEPT_AT_ONCE):
+            keep_readings(storage, read[start : start + KEPT_AT_ONCE], now)
         kept = time.monotonic() - began
         reports = sum(len(found.reports) for found in readings)
         began = time.monotonic()

@@ -3,9 +3,8 @@
     python bench/scale_model.py                                # Markdown, as it stands in docs/scale.md
     python bench/scale_model.py --articles-a-day 40 --cores 8
 
-Every figure of `Measured` says what measured it, on two cores shared with three other programs (load 4 to 8), so that a
-machine of your own does better: give what the same command says there as an option. So with what nobody can measure for
-you, such as how much your sources publish.
+Every figure of `Measured` says what measured it, on two quiet cores. What the same command says on a machine of yours
+can be given as an option. So with what nobody can measure for you, such as how much your sources publish.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ MACHINES = (1, 2, 5, 10, 20, 50)
 class Measured:
     """Milliseconds unless it says otherwise. `_cpu`: of a core; `_alone`: while no other worker can do the same."""
 
-    page_cpu: float = 8.9  # a page fetched, stored, its text found: docs/quality.md, Fetching (3.1 + 1.4 + 4.4)
-    read_cpu: float = 6.2  # an article of 400 words read: docs/quality.md, 162 a second on one core
+    page_cpu: float = 18.1  # a page fetched and stored (2), its text found (16.1): docs/benchmarks.md, real pages
+    read_cpu: float = 11.4  # an article of 540 words read and kept: bench/fleet.py reading, 87.8 a second and core
     visit_cpu: float = 19.2  # a visit as a job of its own, unchanged feed: bench/fleet.py visits
-    kept_alone: float = 7.8  # a reading stored with its near-copies looked up: bench/fleet.py limits
-    matched_alone: float = 9.5  # a report given its row: bench/fleet.py limits
-    written_alone: float = 1.0  # any other write: a link, a text, a source's state: bench/fleet.py limits
-    looked_s: float = 2.1  # seconds of the leader's look over 100,000 sources: bench/fleet.py limits
+    kept_alone: float = 1.9  # a reading of two reports stored, its near-copies looked up: bench/fleet.py limits
+    matched_alone: float = 4.8  # a report given its row: bench/fleet.py limits
+    written_alone: float = 1.3  # any other write: a link, a text, a source's state: bench/fleet.py limits
+    looked_s: float = 1.2  # seconds of the leader's look over 100,000 sources: bench/fleet.py limits
     visits_a_day: float = 35.3  # of a source: 10,586 of 300 in 24 h, tests/scheduler/test_batches.py
     peak: float = 2.7  # busiest minute over the mean of visits: the same test
     row_kb: float = 7.2  # an incident with its reports, history and indexes

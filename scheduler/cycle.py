@@ -37,7 +37,7 @@ from scheduler.storing import StorageThread
 
 log = structlog.get_logger("khabardar.cycle")
 _READ_AT_ONCE = 50
-_KEPT_AT_ONCE = 25  # readings: storage costs less a piece, and no more than these are lost with the process
+KEPT_AT_ONCE = 25  # readings: storage costs less a piece, and few are lost with the process
 _ALL_ALIKE = 3  # articles that fail in one way, and none that does not: the reader is broken, not they
 READ_TRIES = 3  # of an article whose reader crashes or hangs; then it is set aside
 
@@ -277,7 +277,7 @@ class Worker:
                 moved()
             self._readings.append(Read(article, reading, signed))
             log.debug("article read", reports=len(reading.reports))
-            if len(self._readings) >= _KEPT_AT_ONCE:
+            if len(self._readings) >= KEPT_AT_ONCE:
                 await self._keep_readings()
         return None
 
