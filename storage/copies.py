@@ -24,10 +24,9 @@ def near(conn: Connection, bands: Sequence[bytes]) -> list[tuple[str, bytes]]:
     """
     sharing = rows_with(conn, signature_bands.c.band, set(bands), signature_bands.c.article_seq).distinct()
     sharing = sharing.order_by(*sharing.selected_columns)
-    numbers = conn.scalars(sharing.limit(2) if len(set(bands)) == 1 else sharing).all()
-    cells = (articles.c.id, articles.c.signature)
-    known = (conn.execute(rows_with(conn, articles.c.seq, some, *cells)) for some in portions(numbers))
-    return [(row.id, row.signature) for rows in known for row in rows]
+    wanted = sharing.limit(2) if len(set(bands)) == 1 else sharing
+    known = conn.execute(rows_with(conn, articles.c.seq, wanted, articles.c.id, articles.c.signature))
+    return [(row.id, row.signature) for row in known]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,14 @@ def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
     return (values[start : start + _PORTION] for start in range(0, len(values), _PORTION))
 
 
-def rows_with(conn: Connection, key: Column[Any], values: Collection[Any], *wanted: Column[Any]) -> Select[Any]:
-    """These columns of the rows whose `key`, the first of an index, is one of the values."""
+def rows_with(
+    conn: Connection, key: Column[Any], values: Collection[Any] | Select[Any], *wanted: Column[Any]
+) -> Select[Any]:
+    """These columns of the rows whose `key`, the first of an index, is one of the values, or of what a query gives."""
     if conn.dialect.name == "sqlite":
+        # A query stays a query: the driver remembers its last 128 statements, each as long as its list of values.
         return select(*wanted).where(key.in_(values))
-    return postgresql.rows_with(key, values, *wanted)
+    return postgresql.rows_with(key, conn.scalars(values).all() if isinstance(values, Select) else values, *wanted)
 
 
 def upkeep_facts(conn: Connection, check: bool) -> dict[str, Any]:
